@@ -1,0 +1,1 @@
+"""Measures of made things (tracks, clips, images, scenes): evidence first, a number last."""

@@ -1,0 +1,1 @@
+"""The agents: one file each, and one line each in `UMAM_JOB_HANDLERS`."""

@@ -1,0 +1,3 @@
+"""Painting a picture out of words: layers with depth, composed like a poster, the same bytes for the same
+seed.
+"""

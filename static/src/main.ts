@@ -1,0 +1,26 @@
+import "./main.css";
+import { startAgents } from "./agents";
+import { startBible } from "./bible";
+import { startFilm } from "./film";
+import { startInsight } from "./insight";
+import { startLive } from "./live";
+import { startMentions } from "./mentions";
+import { startOrder } from "./order";
+import { startReview } from "./review";
+import { startResults } from "./results";
+import { startShell } from "./shell";
+import { startTiles } from "./tiles";
+import { startTimes } from "./times";
+
+startTimes();
+startShell();
+startTiles();
+startMentions();
+startOrder();
+startFilm();
+startLive();
+startBible();
+startAgents();
+startResults();
+startReview();
+startInsight();

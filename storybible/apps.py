@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StorybibleConfig(AppConfig):
+    name = "storybible"
+    verbose_name = "Story bible"

@@ -1,0 +1,1 @@
+"""A universe's bible as one file: out, in, and from one universe to another."""

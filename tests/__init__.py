@@ -1,0 +1,1 @@
+"""The tests. A package of their own: others of this name lie in site-packages."""

@@ -1,0 +1,1 @@
+"""Faithful stand-ins for services that UMAM talks to over HTTP, faults included."""

@@ -1,0 +1,1 @@
+"""Topic modules that know no app: files, media, processes, errors."""

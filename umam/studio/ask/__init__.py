@@ -1,0 +1,1 @@
+"""What the pages of agents show: the room, a question's form, a result with its sources, a conversation."""

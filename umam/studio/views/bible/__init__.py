@@ -1,0 +1,1 @@
+"""Pages of the story bible, by topic."""
