@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from media_pipeline.pipelines.shapes import TAKE, take_role
 from umam.assets.links import file_url, preview_url
 from umam.assets.models import Asset
 from umam.jobs.models import Job, Status
@@ -18,7 +19,7 @@ STEPS = (
     ("assemble", "Join the film"),
 )
 SCENE_STEPS = ("visual_prompt", "still", "clip", "encode")
-# How much of a scene's work each of its steps is, for its progress bar.
+# How much of a scene's work each of its steps is, for its progress bar. Its takes are part of its still.
 SHARES = {"visual_prompt": 0.1, "still": 0.2, "clip": 0.5, "encode": 0.2}
 
 
@@ -137,7 +138,8 @@ def _scenes_step(film: Film, label: str) -> dict[str, Any]:
     states = [_scene_progress(film, scene["index"]) for scene in scenes]
     progress = sum(share for _, share in states) / len(states) if states else 0.0
     done = sum(1 for status, _ in states if status == "completed")
-    waiting = [eta_seconds(job) for role, job in film.steps.items() if role.partition(":")[0] in SCENE_STEPS]
+    parts = (*SCENE_STEPS, TAKE)
+    waiting = [eta_seconds(job) for role, job in film.steps.items() if role.partition(":")[0] in parts]
     known = [seconds for seconds in waiting if seconds is not None]
     return {
         "role": "scenes",
@@ -162,28 +164,66 @@ def _joined(states: list[str]) -> str:
 
 
 def _scene_progress(film: Film, index: int) -> tuple[str, float]:
-    jobs = {name: film.steps.get(f"{name}:{index}") for name in SCENE_STEPS}
+    takes = _take_jobs(film, index)
     share = 0.0
     states = []
-    for name, job in jobs.items():
-        if job is None:
-            states.append("pending")
-            continue
-        share += SHARES[name] * (1.0 if job.status == Status.COMPLETED else job.progress)
-        states.append(str(job.status))
+    for name, job in _scene_jobs(film, index).items():
+        parts = [*takes, job] if name == "still" else [job]
+        states += [str(part.status) if part else "pending" for part in parts]
+        share += SHARES[name] * sum(_done(part) for part in parts) / len(parts)
     return _joined(states), share
+
+
+def _done(job: Job | None) -> float:
+    if job is None:
+        return 0.0
+    return 1.0 if job.status == Status.COMPLETED else job.progress
+
+
+def _scene_jobs(film: Film, index: int) -> dict[str, Job | None]:
+    return {name: film.steps.get(f"{name}:{index}") for name in SCENE_STEPS}
+
+
+def _take_jobs(film: Film, index: int) -> list[Job]:
+    """The jobs of a scene's takes, in their order; none where one still was wished."""
+    count = film.root.input_data.get("takes") or 1
+    found = (film.steps.get(take_role(index, take)) for take in range(1, count + 1))
+    return [job for job in found if job is not None]
+
+
+def _takes(film: Film, index: int) -> list[dict[str, Any]]:
+    """All takes of a scene, each with what the critic measured once all were there."""
+    choice = film.output(f"still:{index}")
+    scores = {score["take"]: score for score in choice.get("scores", [])}
+    shown = []
+    for take, job in enumerate(_take_jobs(film, index), start=1):
+        score = scores.get(take, {})
+        output = (job.output_data or {}) if job.status == Status.COMPLETED else {}
+        shown.append(
+            {
+                "take": take,
+                "job_id": str(job.pk),
+                "status": job.status,
+                "still": _file(film, output.get("image")),
+                "is_chosen": choice.get("take") == take,
+                "place": score.get("place"),
+                "total": score.get("total"),
+                "why": score.get("why", ""),
+                "measures": score.get("measures", []),
+            }
+        )
+    return shown
 
 
 def _scene(film: Film, scene: dict[str, Any]) -> dict[str, Any]:
     index = scene["index"]
     status, progress = _scene_progress(film, index)
-    jobs = {name: film.steps.get(f"{name}:{index}") for name in SCENE_STEPS}
+    jobs = _scene_jobs(film, index)
+    working = [*_take_jobs(film, index), *(job for job in jobs.values() if job is not None)]
     prompt = film.output(f"visual_prompt:{index}")
     edit = (film.root.input_data.get("edits") or {}).get(str(index), {})
-    notes = [
-        job.error_message or job.progress_note for job in jobs.values() if job is not None and job.is_active
-    ]
-    failed = [job.error_message for job in jobs.values() if job is not None and job.error_message]
+    notes = [job.progress_note for job in working if job.is_active]
+    failed = [job.error_message for job in working if job.error_message]
     return {
         "index": index,
         "start": scene["start"],
@@ -197,6 +237,8 @@ def _scene(film: Film, scene: dict[str, Any]) -> dict[str, Any]:
         "progress": progress,
         "note": next(filter(None, [*failed, *notes]), ""),
         "still": _file(film, film.output(f"still:{index}").get("image")),
+        "takes": _takes(film, index),
+        "chosen_by": film.output(f"still:{index}").get("chosen_by", ""),
         "clip": _file(film, film.output(f"clip:{index}").get("clip")),
         "job_ids": {name: str(job.pk) if job else None for name, job in jobs.items()},
     }

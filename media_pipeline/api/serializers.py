@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from media_pipeline.engines.clip.contract import CAMERA_MOVES
+from media_pipeline.pipelines.shapes import MOST_TAKES
 from umam.jobs.api.serializers import JobSerializer
 
 
@@ -24,6 +25,13 @@ class FilmRequestSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, allow_null=True, default=None)
     normalise = serializers.BooleanField(required=False, default=False)
+    takes = serializers.IntegerField(
+        required=False,
+        default=1,
+        min_value=1,
+        max_value=MOST_TAKES,
+        help_text="Stills painted of each scene, of which the critic keeps the best.",
+    )
     seed = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=0, max_value=2**31
     )
@@ -71,6 +79,27 @@ class LineSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class MeasureSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    value = serializers.FloatField(help_text="0 to 1")
+    weight = serializers.FloatField()
+    evidence = serializers.CharField()
+
+
+class TakeSerializer(serializers.Serializer[Any]):
+    """One of several stills of a scene. Scores are null until all takes are there."""
+
+    take = serializers.IntegerField()
+    job_id = serializers.UUIDField()
+    status = serializers.CharField()
+    still = FileSerializer(allow_null=True)
+    is_chosen = serializers.BooleanField()
+    place = serializers.IntegerField(allow_null=True, help_text="From 1; takes that are level share one.")
+    total = serializers.FloatField(allow_null=True, help_text="0 to 1")
+    why = serializers.CharField()
+    measures = MeasureSerializer(many=True)
+
+
 class SceneSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField()
     start = serializers.FloatField()
@@ -84,6 +113,8 @@ class SceneSerializer(serializers.Serializer[Any]):
     progress = serializers.FloatField()
     note = serializers.CharField()
     still = FileSerializer(allow_null=True)
+    takes = TakeSerializer(many=True, help_text="Empty where one still was made of each scene.")
+    chosen_by = serializers.CharField(help_text="critic, person, or empty while nothing is chosen.")
     clip = FileSerializer(allow_null=True)
     job_ids = serializers.DictField(child=serializers.UUIDField(allow_null=True))
 
@@ -119,6 +150,9 @@ class SceneChangeSerializer(serializers.Serializer[Any]):
 
 class OneOfManyChangesSerializer(SceneChangeSerializer):
     index = serializers.IntegerField(min_value=0)
+    pick = serializers.IntegerField(
+        required=False, min_value=1, max_value=MOST_TAKES, help_text="Use this of the takes that were made."
+    )
 
 
 class ScenesChangeSerializer(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from media_pipeline.api import serializers as shapes
 from media_pipeline.selectors import film_state
-from media_pipeline.services import music_video
+from media_pipeline.services import music_video, remaking
 from umam.assets.api.uploads import fields_of, required_asset_from, universe_of
 from umam.jobs.api.accepted import accepted, idempotency_key
 from umam.jobs.api.serializers import JobSerializer
@@ -96,12 +96,12 @@ class FinalFilm(APIView):
     @extend_schema(request=None, responses={202: JobSerializer})
     def post(self, request: Request, film_id: UUID) -> Response:
         film = music_video.find_film(request.user, film_id)
-        made = music_video.make_final(film=film, by=request.user)  # type: ignore[arg-type]
+        made = remaking.make_final(film=film, by=request.user)  # type: ignore[arg-type]
         return accepted(request, made)
 
 
 def _remake(request: Request, film: Job, edits: dict[int, dict[str, Any]]) -> Job:
-    return music_video.remake(
+    return remaking.remake(
         film=film,
         by=request.user,  # type: ignore[arg-type]
         edits=edits,

@@ -2,6 +2,7 @@
 
 `transcribe` and `analyse` listen, `plan_scenes` cuts the song into scenes and spawns, for each scene n,
 `visual_prompt:n -> still:n -> clip:n -> encode:n`; `assemble` joins the pieces and is the film's result.
+Where several takes are wished, each is a still `take:n:k`, and `still:n` is the critic's choice of them.
 A changed film is a new film whose unchanged steps are reused by their content.
 """
 
@@ -12,13 +13,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from media_pipeline.pipelines.shapes import FPS, Even, SceneEdit, Shape, Taste
+from media_pipeline.pipelines.shapes import FPS, MOST_TAKES, Even, SceneEdit, Shape, Taste
 from umam.jobs.handlers import Pipeline, Step
 
 
 class MusicVideoInput(Shape):
     """What a film is made of. `mood` is 0..100; `edits` are by scene index; sizes are pixels.
 
+    `takes` is how many stills of each scene are painted, of which the critic keeps the best.
     `style` is what was wished for this film, `house_style` and `unwanted` are what the universe's style guide
     said when it was.
     """
@@ -40,6 +42,7 @@ class MusicVideoInput(Shape):
     fps: int = Field(default=FPS, ge=12, le=60)
     quality: str = "draft"
     normalise: bool = False
+    takes: int = Field(default=1, ge=1, le=MOST_TAKES)
     seed: int = Field(default=0, ge=0)
     edits: dict[int, SceneEdit] = {}
     based_on: UUID | None = None

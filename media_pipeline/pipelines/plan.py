@@ -6,6 +6,7 @@ by its own content. So a film with one changed scene makes one scene.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from media_pipeline import moods
 from media_pipeline.film import lyrics, scenes
 from media_pipeline.pipelines.lyrics import arrange_cues, cues_within, font_size
 from media_pipeline.pipelines.music_video import MusicVideoInput
-from media_pipeline.pipelines.shapes import Cue, Line, Scene, SceneEdit, Shape
+from media_pipeline.pipelines.shapes import Cue, Line, Scene, SceneEdit, Shape, take_role
 from umam.jobs.context import JobContext
 from umam.jobs.handlers import Handler
 
@@ -109,22 +110,30 @@ class Spawner:
         edit = self.data.edits.get(scene.index, SceneEdit())
         seed = scene_seed(self.data.seed, scene.index, edit.take)
         self._prompt(scene, edit, seed)
-        self._still(scene, seed)
+        if self.data.takes == 1:
+            self._still(scene, self._seed_of(scene, edit, edit.pick or 1))
+        else:
+            self._takes(scene, edit)
         self._clip(scene, seed)
         self._encode(scene)
 
-    def _spawn(self, kind: str, scene: Scene, what: str, **values: Any) -> None:
-        needs = {"still": "visual_prompt", "clip": "still", "encode": "clip"}
+    def _seed_of(self, scene: Scene, edit: SceneEdit, take: int) -> int:
+        return scene_seed(self.data.seed, scene.index, edit.take + take - 1)
+
+    def _spawn(
+        self, kind: str, scene: Scene, what: str, role: str = "", needs: Sequence[str] = (), **values: Any
+    ) -> None:
+        before = {"still": "visual_prompt", "clip": "still", "encode": "clip"}.get(kind)
         self.ctx.spawn(
             kind,
-            role=f"{kind}:{scene.index}",
+            role=role or f"{kind}:{scene.index}",
             label=f"Scene {scene.index + 1}: {what}",
-            needs=[f"{needs[kind]}:{scene.index}"] if kind in needs else [],
+            needs=[f"{before}:{scene.index}"] if before else needs,
             input={"index": scene.index, **values},
         )
 
     @property
-    def _size(self) -> dict[str, int]:
+    def _size(self) -> dict[str, Any]:
         return {"width": self.data.width, "height": self.data.height}
 
     @property
@@ -147,9 +156,26 @@ class Spawner:
             taste=self.data.taste,
         )
 
-    def _still(self, scene: Scene, seed: int) -> None:
+    def _still(self, scene: Scene, seed: int, what: str = "still", **more: Any) -> None:
         unwanted = {"negative_prompt": self.data.unwanted} if self.data.unwanted else {}
-        self._spawn("still", scene, "still", **self._size, **self._look, **unwanted, seed=seed)
+        self._spawn("still", scene, what, **self._size, **self._look, **unwanted, seed=seed, **more)
+
+    def _takes(self, scene: Scene, edit: SceneEdit) -> None:
+        """Several stills, and in the place of the still the choice of one."""
+        roles = [take_role(scene.index, take) for take in range(1, self.data.takes + 1)]
+        for take, role in enumerate(roles, start=1):
+            self._still(scene, self._seed_of(scene, edit, take), f"take {take}", role=role, take=take)
+        self._spawn(
+            "choose_take",
+            scene,
+            "choose",
+            role=f"still:{scene.index}",
+            needs=roles,
+            **self._size,
+            palette=self.data.palette,
+            takes=self.data.takes,
+            pick=edit.pick,
+        )
 
     def _clip(self, scene: Scene, seed: int) -> None:
         self._spawn(

@@ -16,7 +16,7 @@ from media_pipeline.engines.registry import engine
 from media_pipeline.film.encode import scene_args, settings_for
 from media_pipeline.film.quality import inspection_from
 from media_pipeline.pipelines.lyrics import write_ass
-from media_pipeline.pipelines.shapes import Cue, Even, Shape, Taste
+from media_pipeline.pipelines.shapes import Cue, Even, Shape, Taste, unsaid
 from umam.jobs.context import JobContext
 from umam.jobs.handlers import Handler
 from umam.lib.ffmpeg import run_ffmpeg
@@ -88,6 +88,7 @@ class StillInput(Shape):
     style: str = ""
     negative_prompt: str = ""
     index: int = 0
+    take: int = Field(default=0, exclude_if=unsaid, description="From 1; 0 is the only one.")
 
 
 class StillOutput(Shape):
@@ -128,7 +129,7 @@ class Still(Handler[StillInput, StillOutput]):
         )
         made = engine("image").run(request, ctx)
         provenance = {"prompt": prompt, "seed": data.seed, **made.meta}
-        name = f"Scene {data.index + 1}"
+        name = f"Scene {data.index + 1}" + (f", take {data.take}" if data.take else "")
         image = ctx.store(made.image, kind="image", role="still", name=f"{name}.png", provenance=provenance)
         layers = None
         if made.layers is not None:

@@ -1,4 +1,4 @@
-"""Asking for a film, and for the same film with changes."""
+"""Asking for a film."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from agents.memory import sentences_for
-from media_pipeline.engines.clip.contract import CAMERA_MOVES
-from media_pipeline.pipelines.music_video import MusicVideoInput
+from media_pipeline.engines.registry import engine
 from media_pipeline.styles import Style, find_style
 from storybible.selectors.style import style_guide, wanted_and_unwanted
 from umam.accounts.models import User
 from umam.assets.models import Asset, AssetKind
 from umam.jobs import services as jobs
-from umam.jobs.models import Job, Source, Status
-from umam.lib.errors import Invalid, NotFound, WrongState
+from umam.jobs.models import Job, Source
+from umam.lib.errors import Invalid, NotFound
 from umam.universes import access
 from umam.universes.models import Universe
 
@@ -41,6 +40,19 @@ def parse_size(text: str) -> tuple[int, int]:
     return width, height
 
 
+def quality_of(width: int, height: int) -> str:
+    """How a film of so many pixels is encoded."""
+    return "final" if width * height >= FINAL[0] * FINAL[1] else "draft"
+
+
+def usual_takes() -> int:
+    """How many takes of a scene to propose: a second one where painting costs time but no money."""
+    try:
+        return 2 if engine("image").embedded else 1
+    except Invalid:  # none is ready: the order itself will say so
+        return 1
+
+
 def request_film(
     *,
     universe: Universe,
@@ -53,6 +65,7 @@ def request_film(
     title: str = "",
     language: str | None = None,
     normalise: bool = False,
+    takes: int = 1,
     seed: int | None = None,
     source: str = Source.API,
     fresh: bool = False,
@@ -72,8 +85,9 @@ def request_film(
         "language": language or None,
         "width": width,
         "height": height,
-        "quality": "final" if width * height >= FINAL[0] * FINAL[1] else "draft",
+        "quality": quality_of(width, height),
         "normalise": normalise,
+        "takes": takes,
         "seed": seed if seed is not None else int(song.sha256[:7], 16),
         "taste": sentences_for(user=by, universe=universe),
     }
@@ -145,72 +159,3 @@ def find_film(user: Any, film_id: UUID | str) -> Job:
     if film is None:
         raise NotFound("There is no such music video.")
     return film
-
-
-def remake(
-    *,
-    film: Job,
-    by: User,
-    edits: dict[int, dict[str, Any]] | None = None,
-    size: tuple[int, int] | None = None,
-    source: str = Source.API,
-    idempotency_key: str | None = None,
-) -> Job:
-    """A new film with changed scenes or another size; whatever is unchanged is reused, not made again.
-
-    `edits` maps a scene's index to `prompt`, `camera_move` or `again` (another take of the same).
-    """
-    access.require_edit(by, film.universe_id)
-    if film.status not in (Status.COMPLETED, Status.FAILED, Status.CANCELLED):
-        raise WrongState(
-            f"{film.label} is still being made.", suggestion="Wait for it, or cancel it, then change it."
-        )
-    wish = {**film.input_data, "based_on": str(film.pk)}
-    wish["edits"] = merged_edits(wish.get("edits") or {}, edits or {}, scene_count(film))
-    if size is not None:
-        wish["width"], wish["height"] = size
-        wish["quality"] = "final" if size[0] * size[1] >= FINAL[0] * FINAL[1] else "draft"
-    MusicVideoInput.model_validate(wish)
-    return jobs.submit(
-        kind=KIND,
-        universe=film.universe,
-        by=by,
-        input=wish,
-        label=film.label,
-        source=source,
-        idempotency_key=idempotency_key,
-    )
-
-
-def make_final(*, film: Job, by: User, source: str = Source.API) -> Job:
-    """The same film in full size: 1920x1080, or as much in the film's own shape."""
-    width, height = film.input_data["width"], film.input_data["height"]
-    factor = max(1.0, FINAL[0] / max(width, height))
-    size = (round(width * factor / 2) * 2, round(height * factor / 2) * 2)
-    return remake(film=film, by=by, size=size, source=source)
-
-
-def merged_edits(
-    before: dict[str, Any], changes: dict[int, dict[str, Any]], count: int | None
-) -> dict[str, dict[str, Any]]:
-    """The edits of a film with further ones on top. Raises Invalid for a scene that is not there."""
-    merged: dict[str, dict[str, Any]] = {str(index): dict(edit) for index, edit in before.items()}
-    for index, change in changes.items():
-        if index < 0 or (count is not None and index >= count):
-            raise Invalid(f"The film has no scene {index + 1}.", attr="scenes")
-        edit = merged.setdefault(str(index), {"take": 0})
-        if change.get("prompt") is not None:
-            edit["prompt"] = str(change["prompt"]).strip()[:1000] or None
-        if change.get("camera_move"):
-            if change["camera_move"] not in CAMERA_MOVES:
-                known = ", ".join(CAMERA_MOVES)
-                raise Invalid(f"A camera move is one of {known}.", attr="camera_move")
-            edit["camera_move"] = change["camera_move"]
-        if change.get("again"):
-            edit["take"] = int(edit.get("take") or 0) + 1
-    return merged
-
-
-def scene_count(film: Job) -> int | None:
-    plan = film.children.filter(role="plan_scenes", status=Status.COMPLETED).first()
-    return len(plan.output_data["scenes"]) if plan and plan.output_data else None

@@ -83,6 +83,7 @@ function showCall(): void {
     ["visual_style", own ? text("style") : text("preset")],
     ["mood", text("mood")],
     ["size", text("size")],
+    ["takes", text("takes")],
     ["title", text("title")],
     ["lyrics", text("lyrics")],
   ];

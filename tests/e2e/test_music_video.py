@@ -40,10 +40,10 @@ def finished(browser: Browser, address: str, signed_in: Path, wav_file: Path) ->
     page.goto("/")
     token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
     song = {"name": "evening.wav", "mimeType": "audio/wav", "buffer": wav_file.read_bytes()}
-    fields = {"file": song, "visual_style": "golden-meadow", "lyrics": LYRICS, "title": "Evening"}
+    wish = {"visual_style": "golden-meadow", "lyrics": LYRICS, "title": "Evening", "takes": "2"}
     sent = page.request.post(
         "/api/video/generate/music-video?wait=60",
-        multipart=fields,
+        multipart={"file": song, **wish},
         headers={"X-CSRFToken": token, "Referer": address},
         timeout=FILM_MS,  # by itself it gives up after half the wait that is asked for
     )
@@ -137,6 +137,22 @@ def test_one_changed_scene_makes_a_new_film(film):
     expect(film.locator(".scene").first).to_contain_text("crane up")
     film.goto(before)
     expect(film.get_by_role("link", name="Newer version")).to_be_visible()
+
+
+def test_another_take_of_a_scene_is_chosen(film):
+    before = film.url
+    scene = film.locator(".scene").first
+    scene.get_by_text("chosen by the critic").click()
+    expect(scene.locator(".scene-take")).to_have_count(2)
+    expect(scene.locator(".scene-take[data-chosen]")).to_have_count(1)
+    scene.get_by_text("What was measured").first.click()
+    expect(scene.locator(".scene-take-measures").first).to_contain_text("Contrast")
+    other = scene.locator(".scene-take:not([data-chosen]) .scene-take-name").text_content()
+    scene.get_by_role("button", name="Use this take").click()
+    film.wait_for_url(lambda url: url != before)
+    expect(film.locator("[data-toasts]")).to_contain_text(f"Scene 1 gets {other.lower()}")
+    done(film)
+    expect(film.locator(".scene").first).to_contain_text(f"{other} of 2, chosen by a person")
 
 
 def test_a_film_is_cancelled_and_goes_on(page, wav_file):

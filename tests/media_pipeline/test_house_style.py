@@ -101,7 +101,7 @@ def test_the_same_guide_is_reused_and_another_is_not(make_film, guide):
 
 
 def test_a_film_that_is_changed_keeps_the_look_it_was_made_with(make_film, guide, owner):
-    from media_pipeline.services.music_video import remake
+    from media_pipeline.services.remaking import remake
     from umam.jobs import inline
 
     guide()

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from media_pipeline.services import music_video
+from media_pipeline.services import music_video, remaking
 from tests.media_pipeline.conftest import HOME, QUICK, REAL
 from umam.assets import files
 from umam.assets.models import Asset
@@ -110,7 +110,7 @@ class TestReuse:
 
     def test_one_changed_scene_costs_one_scene(self, make_film, owner):
         film = make_film()
-        later = music_video.remake(film=film, by=owner, edits={0: {"prompt": "A red lighthouse in a storm"}})
+        later = remaking.remake(film=film, by=owner, edits={0: {"prompt": "A red lighthouse in a storm"}})
         inline.drain()
         later.refresh_from_db()
         assert later.status == Status.COMPLETED, later.error_message
@@ -122,13 +122,13 @@ class TestReuse:
         film = make_film()
         old = film.output_data["scenes"][0]["camera_move"]
         move = "crane_up" if old != "crane_up" else "whip_pan"
-        later = music_video.remake(film=film, by=owner, edits={0: {"camera_move": move}})
+        later = remaking.remake(film=film, by=owner, edits={0: {"camera_move": move}})
         inline.drain()
         assert made_anew(later) == {"plan_scenes", "clip:0", "encode:0", "assemble"}
 
     def test_another_take_looks_different(self, make_film, owner):
         film = make_film()
-        later = music_video.remake(film=film, by=owner, edits={0: {"again": True}})
+        later = remaking.remake(film=film, by=owner, edits={0: {"again": True}})
         inline.drain()
         first, second = steps(film)["still:0"].output_data, steps(later)["still:0"].output_data
         pictures = [Asset.objects.get(pk=output["image"]).sha256 for output in (first, second)]
@@ -138,7 +138,7 @@ class TestReuse:
         film = music_video.request_film(universe=universe, by=owner, song=song, size="1280x720")
         Job.objects.filter(pk=film.pk).update(status=Status.CANCELLED, completed_at=film.created_at)
         film.refresh_from_db()
-        final = music_video.make_final(film=film, by=owner)
+        final = remaking.make_final(film=film, by=owner)
         assert (final.input_data["width"], final.input_data["height"]) == (1920, 1080)
         assert final.input_data["quality"] == "final"
 

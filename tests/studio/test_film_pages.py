@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.studio.conftest import signed_in
 from umam.assets.models import Asset, AssetShare
+from umam.jobs import inline
 from umam.jobs.models import Job
 
 HTMX = {"HX-Request": "true"}
@@ -241,3 +242,41 @@ def test_the_wall_of_films_is_filtered(pages, film, universe):
     assert "No film fits" in pages.get("/music-videos?text=nothing").content.decode()
     assert "Harbour at four" in pages.get(f"/music-videos?universe={universe.pk}").content.decode()
     assert "No film fits" in pages.get("/music-videos?universe=not-an-id").content.decode()
+
+
+def test_takes_are_ordered(pages, universe, song):
+    pages.post("/music-videos/new", wish(universe, song=str(song.pk), takes="3"))
+    pages.post("/music-videos/new", wish(universe, song=str(song.pk)))
+    takes = Job.objects.filter(kind="music_video", parent=None).order_by("created_at")
+    assert [film.input_data["takes"] for film in takes] == [3, 1]
+
+
+def test_takes_are_shown_and_chosen(pages, order):
+    film = order(takes=2)
+    inline.drain()
+    film.refresh_from_db()
+    assert film.status == "completed", film.error_message
+    page = pages.get(f"/music-videos/{film.pk}").content.decode()
+    assert "of 2, chosen by the critic" in page
+    assert "Use this take" in page
+    assert "-F takes=2" in page
+    chosen = film.children.get(role="still:0").output_data["take"]
+    answer = pages.post(f"/music-videos/{film.pk}/scenes/0", {"pick": str(3 - chosen)}, follow=True)
+    assert f"Scene 1 gets take {3 - chosen}" in answer.content.decode()
+    made = Job.objects.get(input_data__based_on=str(film.pk))
+    assert made.input_data["edits"]["0"]["pick"] == 3 - chosen
+    form = pages.get(f"/music-videos/new?from={made.pk}").content.decode()
+    assert 'name="takes" value="2" checked' in form
+
+
+def test_a_take_that_is_not_there_is_a_message(pages, film):
+    answer = pages.post(f"/music-videos/{film.pk}/scenes/0", {"pick": "2"}, follow=True)
+    assert "there is nothing to choose from" in answer.content.decode()
+    assert not Job.objects.filter(input_data__based_on=str(film.pk)).exists()
+
+
+def test_a_wrong_number_of_takes_stands_at_its_field(pages, universe, song):
+    answer = pages.post("/music-videos/new", wish(universe, song=str(song.pk), takes="9"))
+    assert answer.status_code == 422
+    assert 'id="id_takes_error"' in answer.content.decode()
+    assert not Job.objects.exists()

@@ -120,3 +120,12 @@ def test_a_page_that_is_not_there_for_those_outside(client, db):
     answer = client.get("/no-such-page")
     assert answer.status_code == 404
     assert "There is nothing here" in answer.content.decode()
+
+
+def test_no_two_sheets_style_the_same_class():
+    """A bare class is set up in one sheet; others may add to it only together with another selector."""
+    owners: dict[str, set[str]] = {}
+    for sheet in sorted((settings.BASE_DIR / "static" / "src" / "css").glob("*.css")):
+        for name in re.findall(r"^  (\.[a-z][a-z-]*)(?:,| \{)$", sheet.read_text(encoding="utf8"), re.M):
+            owners.setdefault(name, set()).add(sheet.name)
+    assert {name: sheets for name, sheets in owners.items() if len(sheets) > 1} == {}

@@ -24,6 +24,7 @@ UMAM_JOB_HANDLERS: list[str] = [
     "media_pipeline.pipelines.plan.PlanScenes",
     "media_pipeline.pipelines.scene.VisualPrompt",
     "media_pipeline.pipelines.scene.Still",
+    "media_pipeline.pipelines.takes.ChooseTake",
     "media_pipeline.pipelines.clip.Clip",
     "media_pipeline.pipelines.scene.Encode",
     "media_pipeline.pipelines.assemble.Assemble",

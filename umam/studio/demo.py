@@ -146,6 +146,7 @@ def _order_film(person: User, universe: Universe) -> Job:
         song=song,
         style=STYLE,
         lyrics=lyrics.read_text(encoding="utf8") if lyrics else "",
+        takes=music_video.usual_takes(),
         source=Source.COMMAND,
     )
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from media_pipeline.moods import MOODS, mood_of
+from media_pipeline.pipelines.shapes import MOST_TAKES
 from media_pipeline.services import music_video
 from media_pipeline.styles import STYLES
 from umam.accounts.models import User
@@ -51,6 +52,9 @@ class FilmForm(forms.Form):
     )
     mood = forms.IntegerField(min_value=0, max_value=100, initial=50, required=False)
     size = forms.ChoiceField(choices=list(music_video.SIZES.items()), initial="1280x720")
+    takes = forms.ChoiceField(
+        choices=[(str(count), str(count)) for count in range(1, MOST_TAKES + 1)], required=False
+    )
     title = forms.CharField(required=False, max_length=200, help_text="The file's name where it is empty.")
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -64,6 +68,7 @@ class FilmForm(forms.Form):
         here = current_universe(request)
         self.initial.setdefault("universe", here.pk if here else None)
         self.initial.setdefault("preset", STYLES[0].key)
+        self.initial.setdefault("takes", music_video.usual_takes())
         self.initial.setdefault("song", request.GET.get("song", ""))
         self.initial.update(_wishes_of(request))
 
@@ -124,6 +129,7 @@ class FilmForm(forms.Form):
             lyrics=data["lyrics"],
             mood=50 if data["mood"] is None else data["mood"],
             size=data["size"],
+            takes=int(data["takes"] or 1),
             title=data["title"],
             source=Source.PAGE,
         )
@@ -162,5 +168,6 @@ def _wishes_of(request: HttpRequest) -> dict[str, Any]:
         "lyrics": wish.get("lyrics", ""),
         "mood": round(wish["mood"]),
         "size": f"{wish['width']}x{wish['height']}",
+        "takes": wish.get("takes") or 1,
         "title": wish["title"],
     }

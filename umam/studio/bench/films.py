@@ -8,13 +8,12 @@ import wave
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from media_pipeline.film import encode
-from media_pipeline.services import music_video
+from media_pipeline.services import music_video, remaking
 from umam.accounts.models import User
 from umam.assets import services as assets
 from umam.assets.files import local_path
@@ -96,12 +95,14 @@ def spent(film: Job) -> dict[str, float]:
     return dict(by_kind)
 
 
-def again(film: Job, *, forget: Collection[str] = (), **change: Any) -> dict[str, float]:
+def again(
+    film: Job, *, forget: Collection[str] = (), edits: remaking.Edits | None = None
+) -> dict[str, float]:
     """Makes the film once more, with a change; steps of the kinds in `forget` may not be reused."""
     Job.objects.filter(universe=film.universe, kind__in=forget).update(content_key="")
     person = film.requested_by
     assert person is not None
-    return spent(music_video.remake(film=film, by=person, **change))
+    return spent(remaking.remake(film=film, by=person, edits=edits or {}))
 
 
 # -- assembly ----------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def changes(film: Job, full: dict[str, float], runs: int) -> list[Row]:
     some = max(1, min(runs, 3))
     one_scene = sorted(sum(again(film, edits={0: {"again": True}}).values()) for _ in range(some))[some // 2]
     nothing = sorted(sum(again(film).values()) for _ in range(some))[some // 2]
-    scenes = music_video.scene_count(film) or 0
+    scenes = remaking.made_of(film).scenes or 0
     whole = f"the whole film, {everything:.1f} s"
     return [
         Row(f"Change one of {scenes} scenes", f"{one_scene:.1f} s", whole, one_scene / everything, 0.30),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from media_pipeline.engines.clip.contract import CAMERA_MOVES
 from media_pipeline.selectors import film_state
-from media_pipeline.services import music_video
+from media_pipeline.services import music_video, remaking
 from umam.assets.links import share_url
 from umam.assets.models import Asset
 from umam.assets.selectors import open_share
@@ -128,6 +128,7 @@ def curl(request: HttpRequest, found: Job) -> str:
         "visual_style": wish["style"],
         "mood": f"{wish['mood']:g}",
         "size": f"{wish['width']}x{wish['height']}",
+        "takes": str(wish.get("takes") or 1),
         "title": wish["title"],
     }
     lines = [f"  -F {shlex.quote(f'{name}={value}')}" for name, value in fields.items()]
@@ -141,12 +142,13 @@ def curl(request: HttpRequest, found: Job) -> str:
 def change_scene(request: HttpRequest, film_id: UUID, index: int) -> HttpResponse:
     """Orders the film anew with one scene changed; all other scenes are taken over."""
     found = music_video.find_film(request.user, film_id)
-    given = [name for name in ("prompt", "camera_move") if name in request.POST]
+    given = [name for name in ("prompt", "camera_move", "pick") if name in request.POST]
     edit: dict[str, Any] = {name: request.POST[name] for name in given}
     if request.POST.get("again"):
         edit["again"] = True
-    made = music_video.remake(film=found, by=reader(request), edits={index: edit}, source=Source.PAGE)
-    messages.success(request, f"Scene {index + 1} is being made anew. Everything else is taken over.")
+    made = remaking.remake(film=found, by=reader(request), edits={index: edit}, source=Source.PAGE)
+    told = f"gets take {edit['pick']}" if "pick" in edit else "is being made anew"
+    messages.success(request, f"Scene {index + 1} {told}. Everything else is taken over.")
     return redirect("studio:film", made.pk)
 
 
@@ -154,6 +156,6 @@ def change_scene(request: HttpRequest, film_id: UUID, index: int) -> HttpRespons
 @require_POST
 def final(request: HttpRequest, film_id: UUID) -> HttpResponse:
     found = music_video.find_film(request.user, film_id)
-    made = music_video.make_final(film=found, by=reader(request), source=Source.PAGE)
+    made = remaking.make_final(film=found, by=reader(request), source=Source.PAGE)
     messages.success(request, "The final in full size is being made. The draft stays as it is.")
     return redirect("studio:film", made.pk)
