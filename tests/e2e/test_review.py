@@ -33,7 +33,7 @@ def ask(request: APIRequestContext, csrf: dict[str, str], prompt: str) -> str:
         "/api/agents/jobs", data=json.dumps(sent), headers={**csrf, "Content-Type": "application/json"}
     )
     assert answer.ok, answer.text()
-    return str(answer.json()["job_id"])
+    return str(answer.json()["id"])
 
 
 def waiting(request: APIRequestContext) -> list[dict[str, Any]]:
