@@ -36,18 +36,16 @@ def ask(request: APIRequestContext, csrf: dict[str, str], prompt: str) -> str:
     return str(answer.json()["id"])
 
 
-def waiting(request: APIRequestContext) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = request.get("/api/agents/jobs?limit=100").json()["results"]
-    return [one for one in rows if one["review"] == "pending"]
-
-
 def wait_for(page: Page, what: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
-    """The results that wait, once they are such that `what` holds of them."""
-    until = time.monotonic() + 90
-    while not what(found := waiting(page.request)):
+    """The results that wait for a person, once nothing is in the making and `what` holds of them."""
+    until = time.monotonic() + 150
+    while True:
+        rows: list[dict[str, Any]] = page.request.get("/api/agents/jobs?limit=100").json()["results"]
+        found = [one for one in rows if one["review"] == "pending"]
+        if what(found) and not any(one["status"] in ("pending", "processing") for one in rows):
+            return found
         assert time.monotonic() < until, f"only these ever waited: {[one['kind'] for one in found]}"
         page.wait_for_timeout(200)
-    return found
 
 
 def review_of(page: Page, job: str) -> str:
@@ -56,10 +54,7 @@ def review_of(page: Page, job: str) -> str:
 
 @pytest.fixture
 def inbox(page: Page, address: str) -> Page:
-    """The review page with some places that wait in it, and none that is still to come.
-
-    A page that counts rows may not see one arrive that was asked for here, or for the test before.
-    """
+    """The review page with some places that wait in it, and none that would come while rows are counted."""
     page.goto("/")
     token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
     csrf = {"X-CSRFToken": token, "Referer": address}
