@@ -20,7 +20,7 @@ from media_pipeline.engines.image.painting import (
     street,
     towns,
     villages,
-    water,
+    waterside,
 )
 from media_pipeline.engines.image.painting.actors import sky_life
 from media_pipeline.engines.image.painting.brief import Brief
@@ -43,10 +43,10 @@ PAINTERS: dict[str, Painter] = {
     "mountains": landscapes.mountains,
     "desert": landscapes.desert,
     "meadow": landscapes.meadow,
-    "sea": water.sea,
-    "lake": water.lake,
-    "coast": water.coast,
-    "harbour": water.harbour,
+    "sea": waterside.sea,
+    "lake": waterside.lake,
+    "coast": waterside.coast,
+    "harbour": waterside.harbour,
     "city": towns.city,
     "village": villages.village,
     "street": street.street,

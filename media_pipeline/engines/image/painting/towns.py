@@ -13,7 +13,9 @@ from media_pipeline.engines.image.painting.colour import mix, shade
 from media_pipeline.engines.image.painting.draw import lerp, line, polygon, to_alpha
 from media_pipeline.engines.image.painting.land import Ridge, mist_band, paint_ridge
 from media_pipeline.engines.image.painting.noise import Bytes, Floats, Rng, curve, step
+from media_pipeline.engines.image.painting.plants import pine
 from media_pipeline.engines.image.painting.sky import paint_sky
+from media_pipeline.engines.image.painting.water import afloat, paint_water
 
 
 @dataclass(frozen=True)
@@ -231,8 +233,6 @@ def city(brief: Brief) -> None:
     skyline(brief, Row("city middle", 6, base + 0.06, 0.17, 0.60, 0.055, 0.55), towers=0.4)
     above = bool(brief.scene.heard & {"rooftop", "roof", "balcony", "penthouse"})
     if brief.figure("bridge", "sailboat", "rowboat", "ship") or (not above and brief.chance(0.45)):
-        from media_pipeline.engines.image.painting.water import afloat, paint_water
-
         paint_water(brief, base + 0.075, depth=4.0, rough=0.9)
         if brief.chance(0.6):
             afloat(
@@ -311,8 +311,6 @@ def houses(brief: Brief, row: Row, *, rise: float, trees: float = 0.0) -> Floats
             _house(brief, sheet, row, (x, float(ground[column]) - sheet.top + 2, wide), rng)
         x += wide * rng.uniform(0.85, 1.5)
     if trees:
-        from media_pipeline.engines.image.painting.plants import pine
-
         for x in np.cumsum(rng.uniform(0.4, 2.4, 60)) * trees * stage.unit:
             if x < stage.columns:
                 pine(
