@@ -16,6 +16,8 @@ from django.conf import settings
 from agents.llm.errors import LlmNotConfigured
 
 if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+    from openai import AsyncOpenAI
     from pydantic_ai.models import Model
 
 ProviderName = Literal["anthropic", "openai", "local"]
@@ -150,19 +152,31 @@ def build_model(config: ProviderConfig) -> Model:
     return _openai_model(config)
 
 
-def _anthropic_model(config: ProviderConfig) -> Model:
+def anthropic_client(config: ProviderConfig) -> AsyncAnthropic:
     from anthropic import AsyncAnthropic
-    from pydantic_ai.models.anthropic import AnthropicModel
-    from pydantic_ai.providers.anthropic import AnthropicProvider
 
-    client = AsyncAnthropic(
+    return AsyncAnthropic(
         api_key=config.api_key,
         base_url=config.base_url,
         max_retries=0,
         timeout=config.timeout,
         http_client=_http(config) if config.outward else None,
     )
-    return AnthropicModel(config.model, provider=AnthropicProvider(anthropic_client=client))
+
+
+def openai_client(config: ProviderConfig) -> AsyncOpenAI:
+    from openai import AsyncOpenAI
+
+    return AsyncOpenAI(
+        base_url=config.base_url, api_key=config.api_key or "none", max_retries=0, http_client=_http(config)
+    )
+
+
+def _anthropic_model(config: ProviderConfig) -> Model:
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    return AnthropicModel(config.model, provider=AnthropicProvider(anthropic_client=anthropic_client(config)))
 
 
 def _http(config: ProviderConfig) -> Any:
@@ -179,15 +193,11 @@ def _http(config: ProviderConfig) -> Any:
 
 
 def _openai_model(config: ProviderConfig) -> Model:
-    from openai import AsyncOpenAI
     from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.profiles import InlineDefsJsonSchemaTransformer
     from pydantic_ai.profiles.openai import OpenAIModelProfile
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    client = AsyncOpenAI(
-        base_url=config.base_url, api_key=config.api_key or "none", max_retries=0, http_client=_http(config)
-    )
     profile = OpenAIModelProfile(supports_json_schema_output=True)
     if config.base_url.rstrip("/") != OPENAI_URL:
         # Ollama, vLLM and llama-server enforce lengths and patterns, which OpenAI's own schema rules strip.
@@ -198,4 +208,5 @@ def _openai_model(config: ProviderConfig) -> Model:
             openai_chat_supports_max_completion_tokens=False,
             openai_supports_strict_tool_definition=False,
         )
-    return OpenAIChatModel(config.model, provider=OpenAIProvider(openai_client=client), profile=profile)
+    served_by = OpenAIProvider(openai_client=openai_client(config))
+    return OpenAIChatModel(config.model, provider=served_by, profile=profile)

@@ -48,7 +48,7 @@ def test_a_key_is_written_and_never_read_back(mara):
     row = made.json()
     assert {**row, "id": "", "created_at": ""} == {
         "id": "", "provider": "anthropic", "label": "Team", "hint": "7f3a", "base_url": "",
-        "for_members": True, "created_at": "", "last_used_at": None,
+        "model": "", "for_members": True, "created_at": "", "last_used_at": None,
     }  # fmt: skip
     one = f"{PATH}/{row['id']}"
     answers = [made, client.get(PATH), client.patch(one, {"label": "x"}), client.get(one)]
@@ -165,3 +165,24 @@ def test_the_schema_has_the_value_going_in_alone():
     assert "sealed" not in json.dumps(shapes["Credential"])
     assert "value" in shapes["NewCredentialRequest"]["required"]
     assert {"200", "201"} <= set(schema["paths"][PATH]["post"]["responses"])
+
+
+def test_the_model_that_answers_is_named_and_changed(mara):
+    client = api(mara)
+    row = store(client, model="claude-opus-5").json()
+    assert row["model"] == "claude-opus-5"
+    changed = client.patch(f"{PATH}/{row['id']}", {"model": "claude-haiku-5-5"})
+    assert changed.json()["model"] == "claude-haiku-5-5"
+    assert client.patch(f"{PATH}/{row['id']}", {"model": ""}).json()["model"] == ""
+
+
+@pytest.mark.parametrize("model", ["two words", "line\nbreak", "schö" + "n" * 10, "x" * 101])
+def test_a_model_is_one_plain_word(mara, model):
+    answer = store(api(mara), model=model)
+    assert answer.status_code == 400
+    assert error(answer)["attr"] == "model"
+    assert not Credential.objects.exists()
+
+
+def test_a_service_without_models_keeps_none(mara):
+    assert store(api(mara), provider="suno", model="v5").json()["model"] == ""

@@ -6,11 +6,12 @@ import pytest
 
 from agents.llm.choosing import models_for
 from agents.llm.errors import LlmNotConfigured
-from agents.llm.providers import ANTHROPIC_URL
+from agents.llm.providers import ANTHROPIC_URL, OPENAI_URL
 from agents.models import AgentPolicy
 from tests.fakes import anthropic as a
 from umam.accounts.credentials import store_credential
 from umam.jobs.models import Job, Status
+from umam.lib.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,41 @@ class TestWhoseKey:
     def test_a_members_own_key_is_not_spent_in_anothers_universe(self, claude, universe, editor):
         store_credential(owner=editor, provider="anthropic", value=OWN)
         assert chosen(universe, editor)[0][2] == claude.key
+
+    def test_a_key_may_name_its_model(self, claude, universe, owner, settings):
+        settings.UMAM_AGENT_MODELS = {"narrative": "claude-sonnet-5-5"}
+        store_credential(owner=owner, provider="anthropic", value=OWN, model="claude-opus-5")
+        assert chosen(universe, owner)[0][1] == "claude-opus-5"
+        policy = AgentPolicy(universe=universe, agent="narrative", model="claude-haiku-5-5")
+        assert chosen(universe, owner, policy=policy)[0][1] == "claude-haiku-5-5"
+
+    def test_a_key_of_a_compatible_server_needs_no_setting_of_the_studio(self, no_provider, universe, owner):
+        """A person can store a key; only who runs the studio can set a variable."""
+        store_credential(owner=owner, provider="openai", value=OWN, model="gpt-5-mini")
+        found = models_for("narrative", universe, owner, None)[0]
+        assert (found.name, found.model, found.base_url) == ("openai", "gpt-5-mini", OPENAI_URL)
+
+    def test_a_key_that_leaves_the_model_open_is_refused_where_nobody_names_one(self, no_provider, owner):
+        with pytest.raises(Invalid, match="Name the model") as refused:
+            store_credential(owner=owner, provider="openai", value=OWN)
+        assert refused.value.attr == "model"
+
+    def test_one_that_was_stored_before_says_what_is_missing(self, ollama, universe, owner, settings):
+        store_credential(owner=owner, provider="openai", value=OWN)
+        settings.UMAM_LLM = {**settings.UMAM_LLM, "openai_model": ""}
+        with pytest.raises(LlmNotConfigured, match="which model shall answer") as missing:
+            chosen(universe, owner)
+        assert "Service keys" in missing.value.suggestion
+        policy = AgentPolicy(universe=universe, agent="narrative", model="llama4")
+        assert chosen(universe, owner, policy=policy)[0][:2] == ("openai", "llama4")
+
+    def test_the_studios_wish_for_a_claude_is_none_for_another_service(
+        self, no_provider, universe, owner, settings
+    ):
+        settings.UMAM_AGENT_MODELS = {"*": "claude-sonnet-5-5"}
+        settings.UMAM_LLM = {**settings.UMAM_LLM, "openai_model": "qwen3"}
+        store_credential(owner=owner, provider="openai", value=OWN)
+        assert chosen(universe, owner)[0][:2] == ("openai", "qwen3")
 
     @pytest.mark.usefixtures("line_agent")
     def test_a_job_is_paid_with_it_and_shows_it_nowhere(self, no_provider, universe, owner, work):

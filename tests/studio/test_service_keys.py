@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.openai import FakeOpenAI
 from tests.studio.conftest import signed_in
 from umam.accounts.credentials import opened, store_credential
 from umam.accounts.models import AuditEntry, Credential
@@ -118,3 +119,46 @@ def test_nobody_elses_key_is_reached(row, stranger):
 def test_it_is_found_from_everywhere(pages):
     assert f'href="{PAGE}"' in pages.get("/account/profile").content.decode()
     assert "Service keys" in pages.get("/search?q=service").content.decode()
+
+
+def test_a_key_is_tried_and_its_model_chosen(pages, owner):
+    with FakeOpenAI(key=VALUE, models=("qwen3:8b", "llama4")) as fake:
+        asked = form(provider="openai", base_url=fake.url, model="qwen3:8b")
+        assert "Answers as" in pages.post(PAGE, asked, follow=True).content.decode()
+        row = owner.credentials.get()
+        page = pages.post(f"{PAGE}/{row.pk}/test").content.decode()
+    assert "The key works" in page
+    assert '<option value="qwen3:8b" selected>' in page
+    assert '<option value="llama4">' in page
+    assert VALUE not in page
+    page = pages.post(f"{PAGE}/{row.pk}/model", {"model": "llama4"}, follow=True).content.decode()
+    assert "“llama4” answers" in page
+    row.refresh_from_db()
+    assert row.model == "llama4"
+    assert opened(row).reveal() == VALUE
+
+
+def test_a_key_that_is_refused_says_so(pages, owner):
+    with FakeOpenAI(key="sk-another") as fake:
+        pages.post(PAGE, form(provider="openai", base_url=fake.url, model="qwen3:8b"))
+        page = pages.post(f"{PAGE}/{owner.credentials.get().pk}/test").content.decode()
+    assert "does not accept this key" in page
+    assert "Model that answers" not in page
+
+
+def test_a_language_model_wants_a_name(pages, owner):
+    answer = pages.post(PAGE, form(provider="openai"))
+    assert answer.status_code == 422
+    assert 'id="id_model_error"' in answer.content.decode()
+    assert not owner.credentials.exists()
+
+
+def test_another_persons_key_is_neither_tried_nor_turned(row, stranger):
+    client = signed_in(stranger)
+    assert client.post(f"{PAGE}/{row.pk}/test").status_code == 404
+    assert client.post(f"{PAGE}/{row.pk}/model", {"model": "x"}).status_code == 404
+
+
+def test_what_cannot_be_tried_has_no_button(pages, owner):
+    store_credential(owner=owner, provider="suno", value=VALUE)
+    assert "/test" not in pages.get(PAGE).content.decode()

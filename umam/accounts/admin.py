@@ -134,7 +134,7 @@ class CredentialForm(forms.ModelForm):
 
     class Meta:
         model = Credential
-        fields = ["provider", "value", "label", "base_url", "for_members"]
+        fields = ["provider", "value", "label", "base_url", "model", "for_members"]
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any] | None:
@@ -185,7 +185,7 @@ class CredentialAdmin(ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Credential | None = None) -> list[str]:
         own = self.has_change_permission(request, obj)
         kept = ["owner", "last_used_at", "created_at"] if obj else []
-        return ["provider", *(["value"] if own else []), "label", "base_url", "for_members", *kept]
+        return ["provider", *(["value"] if own else []), "label", "base_url", "model", "for_members", *kept]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credential | None = None) -> list[str]:
         return ["provider", "owner", "last_used_at", "created_at"] if obj else []

@@ -7,7 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        from umam.accounts.checking import check_checks
         from umam.accounts.checks import check_key, check_there_is_a_key
 
         checks.register(check_key)
+        checks.register(check_checks)
         checks.register(check_there_is_a_key, deploy=True)

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_VALUE = 4000
 LONGEST_URL = 300
+LONGEST_MODEL = 100
 HINT = 4
 LONG_ENOUGH_FOR_A_HINT = 20  # of a shorter key, four characters would tell too much
 
@@ -45,6 +46,7 @@ def store_credential(
     value: str,
     label: str = "",
     base_url: str = "",
+    model: str = "",
     for_members: bool = False,
     way: Way | None = None,
 ) -> tuple[Credential, bool]:
@@ -55,6 +57,7 @@ def store_credential(
     fields = {
         **_sealed(owner, provider, value, base_url),
         "label": label.strip()[:80],
+        "model": _checked_model(provider, model),
         "for_members": for_members,
         "last_used_at": None,
     }
@@ -76,6 +79,7 @@ def change_credential(
     value: str | None = None,
     label: str | None = None,
     base_url: str | None = None,
+    model: str | None = None,
     for_members: bool | None = None,
     way: Way | None = None,
 ) -> Credential:
@@ -95,6 +99,8 @@ def change_credential(
             changed |= _sealed(row.owner, row.provider, _checked_value(value), address)
         if label is not None and label.strip()[:80] != row.label:
             changed["label"] = label.strip()[:80]
+        if model is not None and model.strip() != row.model:
+            changed["model"] = _checked_model(row.provider, model)
         if changed:
             _write(row, changed)
             _note(Verb.CREDENTIAL_CHANGED, row, by, way)
@@ -127,7 +133,7 @@ def opened(credential: Credential) -> Secret:
             f"The key for {credential.provider_label} that is stored here cannot be read any more.",
             suggestion="Its owner writes it again under Account, Service keys.",
         ) from None
-    return Secret(value, provider=credential.provider, base_url=credential.base_url)
+    return Secret(value, provider=credential.provider, base_url=credential.base_url, model=credential.model)
 
 
 def can_be_read(credential: Credential) -> bool:
@@ -191,6 +197,24 @@ def _checked_value(value: str) -> str:
     if not all(33 <= ord(letter) <= 126 for letter in value):
         raise Invalid("A key is one word of letters, digits and signs: check what was copied.", attr="value")
     return value
+
+
+def _checked_model(provider: str, model: str) -> str:
+    """Where neither the key nor the studio names a model, nothing could answer: that is said at once."""
+    model = model.strip()
+    if provider not in BY_KEY or not BY_KEY[provider].has_models:
+        return ""
+    if not model and not settings.UMAM_LLM.get(f"{provider}_model"):
+        raise Invalid(
+            "Name the model that shall answer.",
+            suggestion="It is the name that the service gives it, as gpt-5-mini or qwen3:8b.",
+            attr="model",
+        )
+    if len(model) > LONGEST_MODEL or not all(33 <= ord(letter) <= 126 for letter in model):
+        raise Invalid(
+            f"A model's name is one word of at most {LONGEST_MODEL} letters, digits and signs.", attr="model"
+        )
+    return model
 
 
 def checked_base_url(url: str) -> str:

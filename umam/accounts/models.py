@@ -99,6 +99,7 @@ class Credential(models.Model):
     sealed = models.TextField(editable=False)
     hint = models.CharField(max_length=4, blank=True, editable=False)
     base_url = models.CharField("address", max_length=300, blank=True)
+    model = models.CharField(max_length=100, blank=True, help_text="Which of the service's models answers.")
     for_members = models.BooleanField("members may spend it", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)

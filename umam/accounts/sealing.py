@@ -33,12 +33,13 @@ class Secret:
     It refuses to be pickled, so it can reach neither a task's arguments nor the cache.
     """
 
-    __slots__ = ("_value", "base_url", "provider")
+    __slots__ = ("_value", "base_url", "model", "provider")
 
-    def __init__(self, value: str, *, provider: str, base_url: str = "") -> None:
+    def __init__(self, value: str, *, provider: str, base_url: str = "", model: str = "") -> None:
         self._value = value
         self.provider = provider
         self.base_url = base_url
+        self.model = model
 
     def reveal(self) -> str:
         return self._value

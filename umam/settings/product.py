@@ -35,6 +35,11 @@ UMAM_ENGINE_CLASSES: list[str] = [
     "media_pipeline.engines.clip.procedural.ProceduralClip",
 ]
 UMAM_ENGINES = env.pairs("UMAM_ENGINES")
+# How a service key is tried, by its service.
+UMAM_KEY_CHECKS = {
+    "anthropic": "agents.llm.checking.check_llm_key",
+    "openai": "agents.llm.checking.check_llm_key",
+}
 UMAM_ON_INGEST: list[str] = []
 UMAM_ASSET_USAGES: list[str] = ["umam.studio.usages.films", "storybible.usages.elements"]
 UMAM_WHISPER_MODEL = env.text("UMAM_WHISPER_MODEL", "base")

@@ -17,7 +17,8 @@ from rest_framework.views import APIView
 
 from umam.accounts import credentials as services
 from umam.accounts.api.permissions import NotByApiKey
-from umam.accounts.credentials import LONGEST_URL, LONGEST_VALUE
+from umam.accounts.checking import check_credential
+from umam.accounts.credentials import LONGEST_MODEL, LONGEST_URL, LONGEST_VALUE
 from umam.accounts.models import Credential, User, Way
 from umam.accounts.providers import provider_choices
 from umam.lib.errors import NotFound
@@ -32,7 +33,8 @@ class CredentialSerializer(serializers.ModelSerializer[Credential]):
     class Meta:
         model = Credential
         fields = [
-            "id", "provider", "label", "hint", "base_url", "for_members", "created_at", "last_used_at",
+            "id", "provider", "label", "hint", "base_url", "model", "for_members",
+            "created_at", "last_used_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -52,6 +54,12 @@ class ChangedCredentialSerializer(serializers.Serializer[Any]):
         allow_blank=True,
         max_length=LONGEST_URL,
         help_text="The address of a server of your own; empty for the service's own.",
+    )
+    model = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_MODEL,
+        help_text="Which of the service's models answers; empty for the one that the studio's settings name.",
     )
     for_members = serializers.BooleanField(
         required=False, help_text="May the members of your universes spend it? By default they may not."
@@ -118,6 +126,22 @@ class OneCredential(APIView):
         row = _find(request, credential_id)
         services.remove_credential(credential=row, by=_person(request), way=Way.API)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class KeyCheckSerializer(serializers.Serializer[Any]):
+    ok = serializers.BooleanField()
+    detail = serializers.CharField(source="text", help_text="What the service said, in a sentence.")
+    models = serializers.ListField(child=serializers.CharField(), help_text="Those this key may ask.")
+
+
+class TriedCredential(APIView):
+    """Asks the service whether it accepts the key, by something that costs nothing."""
+
+    permission_classes = [IsAuthenticated, NotByApiKey]
+
+    @extend_schema(request=None, responses=KeyCheckSerializer)
+    def post(self, request: Request, credential_id: UUID) -> Response:
+        return Response(KeyCheckSerializer(check_credential(_find(request, credential_id))).data)
 
 
 def _find(request: Request, credential_id: UUID) -> Credential:

@@ -12,5 +12,10 @@ urlpatterns = [
     path("auth/api-keys/<str:key_id>", views.OneApiKey.as_view(), name="api-key"),
     path("auth/credentials", credentials.Credentials.as_view(), name="api-credentials"),
     path("auth/credentials/<uuid:credential_id>", credentials.OneCredential.as_view(), name="api-credential"),
+    path(
+        "auth/credentials/<uuid:credential_id>/test",
+        credentials.TriedCredential.as_view(),
+        name="api-credential-test",
+    ),
     path("auth/ws-ticket", views.WsTicket.as_view(), name="api-ws-ticket"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from umam.accounts import credentials
+from umam.accounts.checking import KeyCheck, can_be_checked, check_credential
 from umam.accounts.models import Credential, User, Way
 from umam.accounts.providers import PROVIDERS, provider_choices
 from umam.lib.errors import UmamError
@@ -40,6 +41,13 @@ class CredentialForm(forms.Form):
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
         help_text="Only for a server of your own, as in https://models.example.org/v1",
     )
+    model = forms.CharField(
+        max_length=credentials.LONGEST_MODEL,
+        required=False,
+        label="Model",
+        widget=forms.TextInput(attrs=KEY_INPUT),
+        help_text="For language models, the name the service gives it, as claude-haiku-4-5 or qwen3:8b.",
+    )
     for_members = forms.BooleanField(
         required=False,
         label="Members of my universes may spend it",
@@ -54,13 +62,27 @@ def service_keys(request: HttpRequest) -> HttpResponse:
     form = CredentialForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})
     if request.method == "POST" and form.is_valid() and _store(request, form):
         return redirect("studio:service-keys")
-    rows = list(reader(request).credentials.order_by("provider"))
-    context = {
-        "form": form,
-        "keys": [(row, credentials.can_be_read(row)) for row in rows],
-        "providers": PROVIDERS,
-    }
-    return render(request, "studio/service_keys.html", context, status=422 if form.errors else 200)
+    return _shown(request, form, status=422 if form.errors else 200)
+
+
+def _shown(
+    request: HttpRequest,
+    form: CredentialForm,
+    *,
+    tried: dict[UUID, KeyCheck] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    keys = [
+        {
+            "row": row,
+            "is_readable": credentials.can_be_read(row),
+            "can_be_tried": can_be_checked(row.provider),
+            "tried": (tried or {}).get(row.pk),
+        }
+        for row in reader(request).credentials.order_by("provider")
+    ]
+    context = {"form": form, "keys": keys, "providers": PROVIDERS}
+    return render(request, "studio/service_keys.html", context, status=status)
 
 
 @sensitive_variables()
@@ -84,6 +106,24 @@ def share(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     credentials.change_credential(credential=row, by=reader(request), for_members=shared, way=Way.PAGE)
     who = "Members of your universes may" if shared else "Only you"
     messages.success(request, f"{who} spend the key for {row.provider_label} now.")
+    return redirect("studio:service-keys")
+
+
+@page
+@require_POST
+def test(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """The page once more, with what the service said to this key."""
+    row = _own(reader(request), credential_id)
+    return _shown(request, CredentialForm(), tried={row.pk: check_credential(row)})
+
+
+@page
+@require_POST
+def use_model(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    row = _own(reader(request), credential_id)
+    model = request.POST.get("model", "")
+    row = credentials.change_credential(credential=row, by=reader(request), model=model, way=Way.PAGE)
+    messages.success(request, f"“{row.model}” answers with the key for {row.provider_label} now.")
     return redirect("studio:service-keys")
 
 
