@@ -109,6 +109,78 @@ class TestTheRest:
         assert place.review == "pending"
 
 
+@pytest.mark.parametrize("page", PAGES)
+class TestTextsOfEntries:
+    """What lies in lists, as the prompts of a strategy, is edited as text too."""
+
+    @pytest.fixture
+    def strategy(self, work):
+        return work(
+            "video_strategy", prompt="The lamp is lit", mood_slider=80, platforms=["tiktok", "youtube"]
+        )
+
+    def test_each_prompt_has_its_field_under_what_tells_it_apart(self, pages, strategy, page):
+        shown = page_of(pages.get(page.format(strategy.pk)))
+        for number, variation in enumerate(strategy.output_data["variations"], start=1):
+            move = variation["camera_move"].replace("_", " ")
+            assert f"<legend>Variation {number}, {move}</legend>" in shown
+        assert json.loads(EditForm(strategy)["rest"].value())["variations"][0].keys().isdisjoint({"prompt"})
+
+    def test_one_edited_prompt_changes_nothing_else(self, pages, strategy, page):
+        before = strategy.output_data
+        pages.post(
+            page.format(strategy.pk), sent(strategy, **{"variations.1.prompt": "A red kite.\r\nIt falls."})
+        )
+        strategy.refresh_from_db()
+        assert strategy.review == "edited"
+        after = strategy.output_data
+        assert after["variations"][1].pop("prompt") == "A red kite.\nIt falls."
+        before["variations"][1].pop("prompt")
+        assert after["variations"] == before["variations"]
+        assert after["platform_variants"] == before["platform_variants"]
+
+    def test_untouched_it_is_no_edit(self, pages, strategy, page):
+        pages.post(page.format(strategy.pk), sent(strategy))
+        strategy.refresh_from_db()
+        assert strategy.review == "approved"
+
+    def test_what_does_not_fit_stands_at_its_own_field(self, pages, strategy, page):
+        answer = pages.post(page.format(strategy.pk), sent(strategy, **{"variations.2.prompt": "x" * 2001}))
+        assert answer.status_code == 422
+        assert set(answer.context["edit"].errors) == {"variations.2.prompt"}
+
+    def test_an_entry_whose_texts_are_emptied_is_left_out(self, pages, strategy, page):
+        pages.post(page.format(strategy.pk), sent(strategy, **{"platform_variants.0.hook": ""}))
+        kept = strategy.output_data["platform_variants"][1:]
+        strategy.refresh_from_db()
+        assert strategy.output_data["platform_variants"] == kept
+
+    def test_there_have_to_be_three_variations(self, pages, strategy, page):
+        emptied = {"variations.0.prompt": "", "variations.0.lighting": " "}
+        answer = pages.post(page.format(strategy.pk), sent(strategy, **emptied))
+        assert answer.status_code == 422
+        assert "variations" in " ".join(answer.context["edit"].errors["rest"])
+
+    @pytest.mark.parametrize("left", [[], None, [{}, {}], "none", [1, 2, 3]])
+    def test_no_text_lands_in_anothers_place(self, pages, strategy, page, left):
+        answer = pages.post(
+            page.format(strategy.pk), sent(strategy, rest=rest_with(strategy, variations=left))
+        )
+        assert answer.status_code == 422
+        assert "keep as many entries" in " ".join(answer.context["edit"].errors["rest"])
+
+    def test_copy_is_edited_as_text_and_what_is_derived_follows(self, pages, work, page):
+        job = work("scribe", type="email", prompt="Announce the second season of our audio drama.")
+        shown = EditForm(job)
+        assert "emails.0.body" in shown.fields
+        assert json.loads(shown["rest"].value()).keys().isdisjoint({"content", "markdown", "html"})
+        pages.post(page.format(job.pk), sent(job, **{"emails.0.subject": "The lamp is lit again"}))
+        job.refresh_from_db()
+        assert job.review == "edited"
+        assert "The lamp is lit again" in job.output_data["content"]
+        assert "The lamp is lit again" in job.output_data["html"]
+
+
 def test_what_no_database_takes_stays_out_of_conversations_and_filters(pages, work):
     job = work(prompt="Salt")
     thread = f"/agents/threads/{job.input_data['thread']}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,13 +18,15 @@ from agents.selectors.runs import run_of
 from umam.jobs.models import Job, Review
 from umam.lib.errors import UmamError
 from umam.lib.storable import UNSTORABLE, unstorable_at
-from umam.studio.ask.kinds import TEXTS
+from umam.studio.ask.deeper import Place, fits, places, put, take, without
+from umam.studio.ask.kinds import DERIVED, TEXTS
 from umam.studio.ask.readable import label_of
 
 REST = "rest"
 # What the studio writes of a result is no matter for editing.
 OURS = ("model", "usage", "confidence", "word_count")
 LINE = 200
+TOLD_APART = ("camera_move", "platform")
 # No agent's shape is nearly as deep; what reads results walks down them, and databases have limits too.
 DEEPEST = 40
 TOO_DEEP = "This is nested too deeply."
@@ -36,30 +40,47 @@ def _to_begin_with(job: Job) -> Mapping[str, Any]:
     return put_by or job.output_data or {}
 
 
+@dataclass(frozen=True)
+class Group:
+    """Texts that belong together: those of one entry of a list under its title, others under none."""
+
+    title: str
+    fields: list[forms.BoundField]
+
+
 class EditForm(forms.Form):
-    """`output()` gives the whole output as it was edited. What was typed stays when it does not fit."""
+    """`output()` gives the whole output as it was edited. What was typed stays when it does not fit.
+
+    Each text has one place, in its own field. An entry of a list is left out where all its texts are emptied.
+    """
 
     def __init__(self, job: Job, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.job = job
         self.shape = agent(job.kind).Output
-        stored = dict(_to_begin_with(job))
-        for name in TEXTS.get(job.kind, ()):
-            if name in stored:
-                self.fields[name] = Prose(name, str(stored.pop(name) or ""))
-        self.kept = {name: stored.pop(name) for name in OURS if name in stored}
+        stored = copy.deepcopy(dict(_to_begin_with(job)))
+        self.places = {_name(one): one for path in TEXTS.get(job.kind, ()) for one in places(stored, path)}
+        self.titles = {entry: _title(stored, entry) for entry in map(_entry, self.places.values()) if entry}
+        for name, place in self.places.items():
+            self.fields[name] = Prose(str(place[-1]), take(stored, place))
+        ours = (*OURS, *DERIVED.get(job.kind, ()))
+        self.kept = {name: stored.pop(name) for name in ours if name in stored}
         self.fields[REST] = forms.CharField(
-            label="Everything else" if self.texts else "The result",
+            label="Everything else" if self.places else "The result",
             initial=json.dumps(stored, indent=2, ensure_ascii=False),
             help_text="JSON, in the shape that the agent gives.",
             widget=forms.Textarea(
-                attrs={"rows": 10 if self.texts else 24, "spellcheck": "false", "data-json": ""}
+                attrs={"rows": 10 if self.places else 24, "spellcheck": "false", "data-json": ""}
             ),
         )
 
     @property
-    def texts(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name != REST]
+    def texts(self) -> list[Group]:
+        """The fields of prose, entry by entry."""
+        by_entry: dict[Place, list[forms.BoundField]] = {}
+        for name, place in self.places.items():
+            by_entry.setdefault(_entry(place), []).append(self[name])
+        return [Group(self.titles.get(entry, ""), fields) for entry, fields in by_entry.items()]
 
     @property
     def rest(self) -> forms.BoundField:
@@ -77,6 +98,8 @@ class EditForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
+            self._refuse_lost_places(cleaned[REST])
+        if not self.errors:
             try:
                 fitting = self.shape.model_validate(self._together(cleaned))
             except WrongShape as error:
@@ -85,6 +108,15 @@ class EditForm(forms.Form):
             else:
                 self._refuse_strange_numbers(fitting.model_dump(mode="json"))
         return cleaned
+
+    def _refuse_lost_places(self, rest: dict[str, Any]) -> None:
+        """A text whose entry was taken out of the JSON would land in another's place, or in none."""
+        for list_name in sorted({str(p[0]) for p in self.places.values() if not fits(rest, p)}):
+            self.add_error(
+                REST,
+                f"{list_name}: keep as many entries as have texts above. An entry is left out where all its "
+                "texts are emptied.",
+            )
 
     def _refuse_strange_numbers(self, output: dict[str, Any]) -> None:
         """A shape reads "inf" and 1e999 as numbers, and no database keeps them."""
@@ -102,11 +134,21 @@ class EditForm(forms.Form):
         return output if _theirs(output) != _theirs(self.job.output_data or {}) else None
 
     def _together(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        texts = {name: cleaned[name] for name in self.fields if name != REST and name in cleaned}
-        whole = {**_theirs(cleaned.get(REST, {})), **texts, **self.kept}
+        whole = copy.deepcopy(_theirs(cleaned.get(REST, {})))
+        full: dict[Place, bool] = {}
+        for name, place in self.places.items():
+            text, entry = cleaned.get(name, ""), _entry(place)
+            put(whole, place, text)
+            if entry:
+                full[entry] = full.get(entry, False) or bool(text)
+        without(whole, [entry for entry, is_full in full.items() if not is_full and self._had_words(entry)])
+        whole |= self.kept
         if "word_count" in whole and "content" in whole:
             whole["word_count"] = len(str(whole["content"]).split())
         return whole
+
+    def _had_words(self, entry: Place) -> bool:
+        return any(self.fields[name].initial for name, place in self.places.items() if _entry(place) == entry)
 
     def refuse(self, error: UmamError) -> None:
         self.full_clean()
@@ -115,9 +157,11 @@ class EditForm(forms.Form):
 
     def _refuse(self, path: Any, message: str) -> None:
         where = [str(part) for part in path]
-        name = where[0] if where else ""
-        if name in self.fields and name != REST:
+        name = ".".join(where)
+        if name in self.places:
             self.add_error(name, message)
+        elif where and where[0] in self.places:
+            self.add_error(where[0], message)
         else:
             self.add_error(REST if where else None, f"{'.'.join(where)}: {message}" if where else message)
 
@@ -127,7 +171,8 @@ class Prose(forms.CharField):
 
     def __init__(self, name: str, value: str) -> None:
         is_line = len(value) <= LINE and len(value.splitlines()) <= 1
-        attrs = {"rows": 22, "spellcheck": "true", "data-words": ""}
+        rows = min(22, 3 + len(value) // 80 + value.count("\n"))
+        attrs = {"rows": rows, "spellcheck": "true", "data-words": ""}
         widget = forms.TextInput() if is_line else forms.Textarea(attrs=attrs)
         super().__init__(label=label_of(name), initial=value, widget=widget, required=False, strip=False)
 
@@ -137,6 +182,26 @@ class Prose(forms.CharField):
         if typed == _lines(written):
             return written
         return typed if typed.strip() else ""
+
+
+def _name(place: Place) -> str:
+    return ".".join(map(str, place))
+
+
+def _entry(place: Place) -> Place:
+    """The entry of a list that a text belongs to; () for a text of the result itself."""
+    return place[:2] if len(place) > 2 else ()
+
+
+def _title(output: Mapping[str, Any], entry: Place) -> str:
+    """`Variation 2, crane up`: an entry by its number, and by what else tells it from the others."""
+    name, number = str(entry[0]), int(entry[1])
+    told = [str(output[name][number][key]) for key in TOLD_APART if key in output[name][number]]
+    return ", ".join([f"{label_of(name).removesuffix('s')} {number + 1}", *map(_plain, told)])
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
 
 
 def _theirs(output: Mapping[str, Any]) -> dict[str, Any]:

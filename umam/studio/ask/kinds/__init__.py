@@ -5,7 +5,7 @@ field. The template knows `output` (the job's output), `job`, `run`, `universe`,
 
 Where it needs more than the output says, write `present(job, output, universe, user) -> dict` in a module
 here and name it in `PRESENTERS`: what it returns is `result`. Name the fields of prose in `TEXTS`, so that
-they are edited as text; whatever else the output holds is edited as JSON.
+they are edited as text, with `*` for each entry of a list; whatever else the output holds is edited as JSON.
 """
 
 from __future__ import annotations
@@ -43,10 +43,20 @@ PRESENTERS: dict[str, Presenter] = {
 }
 TEXTS: dict[str, tuple[str, ...]] = {
     "narrative": ("title", "content"),
+    "video_strategy": ("variations.*.prompt", "variations.*.lighting", "platform_variants.*.hook"),
+    "scribe": (
+        "meta_title", "meta_description",
+        "emails.*.subject", "emails.*.preheader", "emails.*.body",
+        "sections.*.heading", "sections.*.body", "sections.*.cta",
+        "posts.*.text",
+    ),
+    "memory": ("summary", "sentences.*.sentence"),
     "consistency": ("explanation",),
     "spatial": ("description", "geography", "atmosphere"),
     "critic": ("explanation",),
-}
+}  # fmt: skip
+# What an agent derives from the rest of its result: it follows what is edited, and is not edited itself.
+DERIVED: dict[str, tuple[str, ...]] = {"scribe": ("content", "markdown", "html")}
 
 
 def result_of(job: Job, user: User) -> dict[str, Any]:
