@@ -139,6 +139,11 @@ class TestTextsOfEntries:
         assert after["variations"] == before["variations"]
         assert after["platform_variants"] == before["platform_variants"]
 
+    def test_the_change_is_told_by_the_number_that_people_see(self, pages, strategy, page):
+        changed = sent(strategy, **{"variations.1.prompt": "A red kite."})
+        told = page_of(pages.post(f"{PAGES[0].format(strategy.pk)}?part=changes", changed))
+        assert "Variation 2: prompt" in told
+
     def test_untouched_it_is_no_edit(self, pages, strategy, page):
         pages.post(page.format(strategy.pk), sent(strategy))
         strategy.refresh_from_db()

@@ -61,9 +61,12 @@ def visibility_words(visibility: str) -> str:
 
 @register.filter
 def change_label(change: Change) -> str:
-    """`traits.eye-colour.value` as `Trait: eye colour`."""
+    """`traits.eye-colour.value` as `Trait: eye colour`, `variations.1.prompt` as `Variation 2: prompt`."""
     name, _, rest = change.field.partition(".")
     label = FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
+    place, _, further = rest.partition(".")
+    if name not in FIELD_WORDS and place.isdecimal():
+        label, rest = f"{label.removesuffix('s')} {int(place) + 1}", further
     told = change.after if isinstance(change.after, dict) else change.before
     if isinstance(told, dict) and (called := told.get("label") or told.get("name")):
         return f"{label}: {called}"
