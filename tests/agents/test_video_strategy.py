@@ -22,6 +22,7 @@ from media_pipeline.engines.image.painting import vocabulary
 from media_pipeline.engines.image.painting.words import read as seen_by_the_painter
 from storybible.services import elements
 from storybible.services import style as style_services
+from umam.accounts.models import User
 from umam.jobs import services as jobs
 from umam.jobs.models import Job, Review, Status
 from umam.lib.errors import Forbidden, Invalid, NotFound, WrongState
@@ -323,10 +324,15 @@ class TestTaste:
     def order(self, job: Job) -> list[str]:
         return [one["camera_move"] for one in job.output_data["variations"]]
 
+    def choose(self, job: Job, by: User, index: int) -> None:
+        """Here only the taste counts: the clip is not made."""
+        clip = strategy.choose(job=job, by=by, index=index)
+        jobs.cancel(job=clip, by=by)
+
     def test_what_was_chosen_comes_first_next_time_and_the_receipt_says_so(self, no_provider, work, owner):
         first = work("video_strategy", prompt=WISH, mood_slider=80)
         assert self.order(first)[2] == "whip_pan"
-        strategy.choose(job=first, by=owner, index=2)
+        self.choose(first, owner, 2)
         later = work("video_strategy", prompt="A ship leaves the harbour", mood_slider=80)
         assert self.order(later)[0] == "whip_pan"
         assert "“Whip pan” comes first" in later.output_data["note"]
@@ -335,7 +341,7 @@ class TestTaste:
     def test_what_was_passed_over_again_and_again_sinks(self, no_provider, work, owner):
         for wish in ("A fox", "A ship", "A lamp"):
             job = work("video_strategy", prompt=wish, mood_slider=80)
-            strategy.choose(job=job, by=owner, index=self.order(job).index("crash_zoom"))
+            self.choose(job, owner, self.order(job).index("crash_zoom"))
         job = work("video_strategy", prompt="A crown", mood_slider=80)
         assert self.order(job)[0] == "crash_zoom"
         liked = memory.leanings(owner, job.universe, MOVE)
@@ -349,7 +355,7 @@ class TestTaste:
 
     def test_forgetting_brings_the_usual_order_back(self, no_provider, work, owner, universe):
         job = work("video_strategy", prompt=WISH, mood_slider=80)
-        strategy.choose(job=job, by=owner, index=2)
+        self.choose(job, owner, 2)
         for row in memory.preferences_of(owner, universe):
             memory.forget(preference=row, by=owner)
         again = work("video_strategy", prompt=WISH, mood_slider=80)
@@ -358,7 +364,7 @@ class TestTaste:
 
     def test_another_persons_taste_does_not_count(self, no_provider, work, owner, editor, universe):
         job = work("video_strategy", prompt=WISH, mood_slider=80)
-        strategy.choose(job=job, by=editor, index=2)
+        self.choose(job, editor, 2)
         again = work("video_strategy", prompt=WISH, mood_slider=80)
         assert self.order(again) == list(MOOD_MOVES["high_energy"])
 

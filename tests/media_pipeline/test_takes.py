@@ -220,6 +220,11 @@ class TestAPersonChooses:
 
 
 class TestTheFinal:
+    @pytest.fixture(autouse=True)
+    def small_final(self, monkeypatch):
+        """Twice the draft's size, which says the same as 1920 by 1080 and is made sooner."""
+        monkeypatch.setattr(remaking, "FINAL", (640, 360))
+
     def test_it_paints_what_was_chosen_and_no_more(self, film, owner):
         film = remade(film, owner, pick=other_than(choice(film)["take"]))
         seeds = {
@@ -228,7 +233,7 @@ class TestTheFinal:
         }
         final = remaking.make_final(film=film, by=owner)
         assert final.input_data["takes"] == 1
-        assert (final.input_data["width"], final.input_data["height"]) == (1920, 1080)
+        assert (final.input_data["width"], final.input_data["height"]) == (640, 360)
         inline.drain()
         painted = {
             job.input_data["index"]: job.input_data["seed"] for job in final.children.filter(kind="still")
@@ -236,7 +241,7 @@ class TestTheFinal:
         assert painted == seeds
 
     def test_a_film_that_was_cancelled_before_its_choice_keeps_its_takes(self, mixed, universe, owner, song):
-        film = music_video.request_film(universe=universe, by=owner, song=song, takes=2)
+        film = music_video.request_film(universe=universe, by=owner, song=song, size="320x180", takes=2)
         Job.objects.filter(pk=film.pk).update(status=Status.CANCELLED, completed_at=film.created_at)
         film.refresh_from_db()
         assert remaking.make_final(film=film, by=owner).input_data["takes"] == 2
