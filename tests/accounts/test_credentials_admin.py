@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from tests.fakes.openai import FakeOpenAI
 from umam.accounts import services
 from umam.accounts.credentials import opened, store_credential
 from umam.accounts.models import AuditEntry, Credential, User, UserRole, Verb
@@ -186,3 +187,28 @@ class TestAudit:
         eve.delete()
         entry = AuditEntry.objects.get(verb=Verb.API_KEY_MADE)
         assert (entry.actor, entry.actor_email) == (None, "eve@example.org")
+
+
+class TestTrying:
+    def tried(self, user: User, *rows: Credential) -> str:
+        sent = {"action": "test", "_selected_action": [str(row.pk) for row in rows]}
+        return browser(user).post(ROWS, sent, follow=True).content.decode()
+
+    def test_own_keys_are_tried_and_each_has_its_answer(self, mara, row):
+        suno = store_credential(owner=mara, provider="suno", value=VALUE)[0]
+        with FakeOpenAI(key=VALUE) as fake:
+            ours = store_credential(
+                owner=mara, provider="openai", value=VALUE, base_url=fake.url, model="qwen3:8b"
+            )[0]
+            page = self.tried(mara, ours, suno)
+        assert "The key works" in page
+        assert "no way to try a key" in page
+        assert VALUE not in page
+
+    def test_an_administrator_tries_no_others(self, mara, boss):
+        with FakeOpenAI(key=VALUE) as fake:
+            ours = store_credential(
+                owner=mara, provider="openai", value=VALUE, base_url=fake.url, model="qwen3:8b"
+            )[0]
+            assert "tries this key" in self.tried(boss, ours)
+            assert fake.requests == []

@@ -15,8 +15,9 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from umam.accounts import credentials, services
+from umam.accounts.checking import check_credential
 from umam.accounts.models import ApiKey, Credential, User, Way
-from umam.lib.errors import UmamError
+from umam.lib.errors import Forbidden, UmamError
 
 admin.site.unregister(Group)
 # The package's own keys, which have no owner and open nothing here; ours are below.
@@ -177,6 +178,21 @@ class CredentialAdmin(ModelAdmin):
     list_display = ["provider", "owner", "label", "base_url", "for_members", "last_used_at", "created_at"]
     list_filter = ["provider", "for_members"]
     search_fields = ["label", "owner__email"]
+    actions = ["test"]
+
+    @admin.action(description="Test the selected keys")
+    def test(self, request: HttpRequest, queryset: Any) -> None:
+        """Own keys alone: another's is not even tried."""
+        for row in queryset:
+            try:
+                if not self.has_change_permission(request, row):
+                    raise Forbidden(f"Only {row.owner} tries this key.")
+                found = check_credential(row)
+            except UmamError as error:
+                self.message_user(request, f"{row}: {error.message} {error.suggestion}", messages.WARNING)
+            else:
+                level = messages.SUCCESS if found.ok else messages.ERROR
+                self.message_user(request, f"{row}: {found.text}", level)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related("owner")
