@@ -62,6 +62,7 @@ def film_state(root: Job) -> dict[str, Any]:
         "mood": wish["mood"],
         "size": f"{wish['width']}x{wish['height']}",
         "quality": wish["quality"],
+        "takes": wish.get("takes") or 1,
         "lyrics": wish.get("lyrics", ""),
         "song": _song(film),
         "steps": [_step(film, role, label) for role, label in STEPS],

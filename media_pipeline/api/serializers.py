@@ -126,6 +126,7 @@ class FilmSerializer(serializers.Serializer[Any]):
     mood = serializers.FloatField()
     size = serializers.CharField()
     quality = serializers.CharField()
+    takes = serializers.IntegerField(help_text="Stills painted of each scene.")
     lyrics = serializers.CharField()
     lyrics_note = serializers.CharField()
     song = SongSerializer(allow_null=True)

@@ -267,6 +267,7 @@ class TestByApi:
         answer = api.post("/api/video/generate/music-video", wish, format="multipart")
         assert answer.status_code == 202, answer.json()
         inline.drain()
+        assert api.get(f"/api/music-videos/{answer.json()['id']}").json()["takes"] == 2
         scene = self.scene(api, Job.objects.get(pk=answer.json()["id"]))
         assert [take["take"] for take in scene["takes"]] == [1, 2]
         assert scene["chosen_by"] == "critic"
