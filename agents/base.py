@@ -63,6 +63,9 @@ class AgentOutput(BaseModel):
     note: str = ""
     _verdict: Verdict | None = PrivateAttr(default=None)
 
+    def check_parts(self) -> None:
+        """Raise pydantic's ValidationError where an edit left parts that are no whole together."""
+
     @property
     def judged(self) -> Verdict | None:
         return self._verdict

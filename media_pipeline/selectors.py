@@ -19,6 +19,7 @@ STEPS = (
     ("assemble", "Join the film"),
 )
 SCENE_STEPS = ("visual_prompt", "still", "clip", "encode")
+LOST = (Status.FAILED, Status.CANCELLED)
 # How much of a scene's work each of its steps is, for its progress bar. Its takes are part of its still.
 SHARES = {"visual_prompt": 0.1, "still": 0.2, "clip": 0.5, "encode": 0.2}
 
@@ -165,13 +166,15 @@ def _joined(states: list[str]) -> str:
 
 
 def _scene_progress(film: Film, index: int) -> tuple[str, float]:
-    takes = _take_jobs(film, index)
     share = 0.0
     states = []
     for name, job in _scene_jobs(film, index).items():
-        parts = [*takes, job] if name == "still" else [job]
-        states += [str(part.status) if part else "pending" for part in parts]
-        share += SHARES[name] * sum(_done(part) for part in parts) / len(parts)
+        # Once one of them is chosen, it is no matter how the takes ended; one that is lost fails no scene.
+        chosen = job is not None and job.status == Status.COMPLETED
+        takes = _take_jobs(film, index) if name == "still" and not chosen else []
+        states += [str(take.status) for take in takes if take.status not in LOST]
+        states.append(str(job.status) if job is not None else "pending")
+        share += SHARES[name] * sum(map(_done, [*takes, job])) / (len(takes) + 1)
     return _joined(states), share
 
 
@@ -209,7 +212,7 @@ def _takes(film: Film, index: int) -> list[dict[str, Any]]:
                 "is_chosen": choice.get("take") == take,
                 "place": score.get("place"),
                 "total": score.get("total"),
-                "why": score.get("why", ""),
+                "why": score.get("why") or job.error_message or "",
                 "measures": score.get("measures", []),
             }
         )
@@ -220,7 +223,9 @@ def _scene(film: Film, scene: dict[str, Any]) -> dict[str, Any]:
     index = scene["index"]
     status, progress = _scene_progress(film, index)
     jobs = _scene_jobs(film, index)
-    working = [*_take_jobs(film, index), *(job for job in jobs.values() if job is not None)]
+    working = [job for job in jobs.values() if job is not None]
+    if status != "completed":
+        working = [*_take_jobs(film, index), *working]
     prompt = film.output(f"visual_prompt:{index}")
     edit = (film.root.input_data.get("edits") or {}).get(str(index), {})
     notes = [job.progress_note for job in working if job.is_active]

@@ -90,11 +90,15 @@ class ScribeOutput(AgentOutput):
         try:
             copy = self.copy_made()
         except ValidationError:
-            return self  # parts of another type of copy: nothing to derive
+            self.content = self.markdown = self.html = ""  # better none than that of other parts
+            return self
         self.content = exporting.content(copy)
         self.markdown = exporting.markdown(copy)
         self.html = exporting.html_page(copy) if isinstance(copy, LandingPage) else exporting.html(copy)
         return self
+
+    def check_parts(self) -> None:
+        self.copy_made()
 
     def copy_made(self) -> Copy:
         """The copy itself, as it is checked and exported."""

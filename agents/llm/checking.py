@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from agents.llm import loop
@@ -14,7 +15,8 @@ from umam.accounts.sealing import Secret
 SECONDS = 10.0
 MOST_MODELS = 100
 # What the SDKs stumble over when something else answers than the service.
-NOT_THE_SHAPE = (AttributeError, TypeError, ValueError)
+NOT_THE_SHAPE = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+MOST_BYTES = 1_000_000
 HOME = {"anthropic": ANTHROPIC_URL, "openai": OPENAI_URL}
 
 
@@ -44,8 +46,9 @@ async def _ask(config: ProviderConfig) -> KeyCheck:
         return KeyCheck(False, _because(error, name, config.host))
     if not models:
         return KeyCheck(False, f"{name} answers at {config.host}, but lists no model.")
-    if config.model and config.model not in models and len(models) < MOST_MODELS:
-        return KeyCheck(False, f"The key works, but {name} has no model “{config.model}”.", tuple(models))
+    if config.model and config.model not in models:
+        told = f"The key works. {config.host} does not list “{config.model}”"
+        return KeyCheck(True, f"{told}: it may be another name of one that it lists.", tuple(models))
     return KeyCheck(True, f"The key works: {config.host} accepts it.", tuple(models))
 
 
@@ -69,12 +72,15 @@ def _because(error: Exception, name: str, host: str) -> str:
 
 
 async def _models(config: ProviderConfig) -> list[str]:
+    """The first page of the list. What answers may be anybody's, so no more is read than a list is long."""
     client: Any = anthropic_client(config) if config.name == "anthropic" else openai_client(config)
-    async with client:
-        names = []
-        async for model in client.models.list():
-            if getattr(model, "lifecycle", "") != "retired":
-                names.append(str(model.id)[:200])
-            if len(names) >= MOST_MODELS:
-                break
-    return names
+    paging = {"limit": MOST_MODELS} if config.name == "anthropic" else {}
+    body = bytearray()
+    async with client, client.models.with_streaming_response.list(**paging) as answer:
+        async for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES:
+                raise ValueError("no list of models is as long")
+    rows = json.loads(body)["data"]
+    names = [str(row["id"])[:200] for row in rows if row.get("lifecycle") != "retired"]
+    return names[:MOST_MODELS]

@@ -37,7 +37,7 @@ class _Ask:
         """The model of the settings where it may be one of `name`'s: said with it, or by its looks."""
         if self.provider:
             return self.model if self.provider == name else ""
-        return self.model if ("claude" in self.model) == (name == "anthropic") else ""
+        return self.model if self.model.startswith("claude") == (name == "anthropic") else ""
 
 
 def models_for(

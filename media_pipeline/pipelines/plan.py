@@ -6,7 +6,6 @@ by its own content. So a film with one changed scene makes one scene.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +108,8 @@ class Spawner:
     def scene(self, scene: Scene) -> None:
         edit = self.data.edits.get(scene.index, SceneEdit())
         seed = scene_seed(self.data.seed, scene.index, edit.take)
-        self._prompt(scene, edit, seed)
+        # Another take is another picture of the same words.
+        self._prompt(scene, edit, scene_seed(self.data.seed, scene.index, 0))
         if self.data.takes == 1:
             self._still(scene, self._seed_of(scene, edit, edit.pick or 1))
         else:
@@ -121,15 +121,19 @@ class Spawner:
         return scene_seed(self.data.seed, scene.index, edit.take + take - 1)
 
     def _spawn(
-        self, kind: str, scene: Scene, what: str, role: str = "", needs: Sequence[str] = (), **values: Any
+        self, kind: str, scene: Scene, what: str, step: dict[str, Any] | None = None, **values: Any
     ) -> None:
+        """`step` is what is unusual of it: another role, other needs, that it is optional."""
         before = {"still": "visual_prompt", "clip": "still", "encode": "clip"}.get(kind)
+        usual: dict[str, Any] = {
+            "role": f"{kind}:{scene.index}",
+            "needs": [f"{before}:{scene.index}"] if before else [],
+        }
         self.ctx.spawn(
             kind,
-            role=role or f"{kind}:{scene.index}",
             label=f"Scene {scene.index + 1}: {what}",
-            needs=[f"{before}:{scene.index}"] if before else needs,
             input={"index": scene.index, **values},
+            **{**usual, **(step or {})},
         )
 
     @property
@@ -157,20 +161,20 @@ class Spawner:
         )
 
     def _still(self, scene: Scene, seed: int, what: str = "still", **more: Any) -> None:
-        unwanted = {"negative_prompt": self.data.unwanted} if self.data.unwanted else {}
+        unwanted: dict[str, Any] = {"negative_prompt": self.data.unwanted} if self.data.unwanted else {}
         self._spawn("still", scene, what, **self._size, **self._look, **unwanted, seed=seed, **more)
 
     def _takes(self, scene: Scene, edit: SceneEdit) -> None:
         """Several stills, and in the place of the still the choice of one."""
         roles = [take_role(scene.index, take) for take in range(1, self.data.takes + 1)]
         for take, role in enumerate(roles, start=1):
-            self._still(scene, self._seed_of(scene, edit, take), f"take {take}", role=role, take=take)
+            seed = self._seed_of(scene, edit, take)
+            self._still(scene, seed, f"take {take}", step={"role": role, "optional": True}, take=take)
         self._spawn(
             "choose_take",
             scene,
             "choose",
-            role=f"still:{scene.index}",
-            needs=roles,
+            step={"role": f"still:{scene.index}", "needs": roles},
             **self._size,
             palette=self.data.palette,
             takes=self.data.takes,

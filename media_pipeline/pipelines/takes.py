@@ -5,7 +5,7 @@ A person's word goes before the numbers, which are kept with either choice.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from media_pipeline.pipelines.scene import StillOutput
 from media_pipeline.pipelines.shapes import MOST_TAKES, Even, Shape, take_role
 from umam.jobs.context import JobContext
 from umam.jobs.handlers import Handler
+from umam.lib.errors import JobError
 
 
 class ChooseInput(Shape):
@@ -55,18 +56,30 @@ class ChoiceOutput(StillOutput):
 
 
 class ChooseTake(Handler[ChooseInput, ChoiceOutput]):
+    """Never reused: it costs little, and its output names pictures that are other jobs' to keep.
+
+    A take that could not be painted is left out; one that stands is enough.
+    """
+
     key = "choose_take"
     label = "Choose a take"
     version = "1"
-    reuse = "pipeline"
+    reuse = "never"
     Input = ChooseInput
     Output = ChoiceOutput
 
+    def matters(self, output: dict[str, Any]) -> dict[str, Any]:
+        """The still that goes on. How the others were judged, and by whom, makes no clip anew."""
+        return {name: output[name] for name in StillOutput.model_fields if name in output}
+
     def run(self, ctx: JobContext, data: ChooseInput) -> ChoiceOutput:
-        stills = {
-            take: StillOutput.model_validate(ctx.upstream(take_role(data.index, take)))
-            for take in range(1, data.takes + 1)
-        }
+        made = {take: ctx.upstream(take_role(data.index, take)) for take in range(1, data.takes + 1)}
+        stills = {take: StillOutput.model_validate(output) for take, output in made.items() if output}
+        if not stills:
+            raise JobError(
+                f"None of the {data.takes} takes of scene {data.index + 1} could be painted.",
+                suggestion="Each take's own job says why. Mend that, and retry.",
+            )
         candidates = [
             Candidate(str(take), Kind.IMAGE, f"take {take}", path=ctx.asset_path(still.image))
             for take, still in stills.items()

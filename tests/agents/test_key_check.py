@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from umam.lib.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 OWN = "sk-own-0123456789abcdef"
-SERVICES = [("anthropic", "/v1/models"), ("openai", "/v1/models")]
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +67,10 @@ def test_a_wrong_key_is_said(service, owner):
     assert found.models == ()
 
 
-def test_a_model_that_is_not_there_is_said_and_others_are_told(service, owner):
+def test_a_model_that_is_not_listed_is_said_and_others_are_told(service, owner):
     found = check_credential(row_of(service, owner, model="yesterday-1"))
-    assert not found.ok
-    assert "no model “yesterday-1”" in found.text
+    assert found.ok, "services answer to more names than they list"
+    assert "does not list “yesterday-1”" in found.text
     assert list(found.models) == list(service.models)
 
 
@@ -82,8 +83,14 @@ def test_a_model_that_is_not_there_is_said_and_others_are_told(service, owner):
         (HTML, "check the address"),
         (MALFORMED, "check the address"),
         (RESET, "could not be reached"),
+        (Reply(200, "[" * 200_000, JSON), "check the address"),
+        (Reply(200, '{"data": [1, null]}', JSON), "check the address"),
+        (
+            Reply(200, gzip.compress(b" " * 50_000_000), {**JSON, "Content-Encoding": "gzip"}),
+            "check the address",
+        ),
     ],
-    ids=["limited", "broken", "no list", "a page", "half an answer", "reset"],
+    ids=["limited", "broken", "no list", "a page", "half an answer", "reset", "deep", "odd rows", "a bomb"],
 )
 def test_each_fault_has_its_sentence(service, owner, reply, words):
     service.script("GET", "/v1/models", [reply])

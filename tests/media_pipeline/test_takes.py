@@ -62,6 +62,11 @@ def choice(film: Job, index: int = 0) -> dict[str, Any]:
     return output
 
 
+def choices(film: Job) -> set[str]:
+    """The roles of the jobs that choose: they are made each time."""
+    return {role for role in steps(film) if role.startswith("still:")}
+
+
 def other_than(take: int) -> int:
     return take % COUNT + 1
 
@@ -140,39 +145,70 @@ class TwoColours(FlatImage):
 
 class TestReuse:
     def test_the_same_film_again_paints_nothing(self, film, make_film):
-        assert made_anew(make_film(takes=COUNT)) == {"plan_scenes"}
+        assert made_anew(make_film(takes=COUNT)) == {"plan_scenes", *choices(film)}
 
     def test_one_take_is_the_film_as_it_always_was(self, mixed, make_film):
         made = make_film()
         assert "take" not in made.children.get(role="still:0").input_data
         assert not [role for role in steps(made) if role.startswith("take:")]
 
-    def test_a_retry_after_a_broken_take_paints_only_that(self, mixed, make_film, monkeypatch, owner):
-        from umam.jobs import services
+    def test_a_deleted_still_is_painted_again(self, film, owner):
+        """The choice names pictures that are other jobs' to keep."""
+        Asset.objects.filter(pk=choice(film)["image"]).update(deleted_at="2026-01-01T00:00Z")
+        later = remade(film, owner, camera_move="spiral_zoom")
+        assert choice(later)["take"] == choice(film)["take"]
+        assert choice(later)["image"] != choice(film)["image"]
+
+    def test_a_pick_that_is_taken_back_finds_its_clip_again(self, film, owner):
+        first = choice(film)["take"]
+        other = remade(film, owner, pick=other_than(first))
+        assert made_anew(remade(other, owner, pick=first)) == {"plan_scenes", *choices(film)}
+
+
+class TestBrokenTakes:
+    @pytest.fixture
+    def breaking(self, mixed, monkeypatch):
+        """`breaking(takes)`: the painter refuses so many, the first ones."""
         from umam.lib.errors import JobError
 
         real = MixedImage.run
-        first = True
+        left = [0]
 
-        def broken(self: Any, request: Any, context: Any) -> Any:
-            nonlocal first
-            if first:
-                first = False
+        def run(self: Any, request: Any, context: Any) -> Any:
+            if left[0]:
+                left[0] -= 1
                 raise JobError("The brush is lost.", suggestion="Find it.")
             return real(self, request, context)
 
-        monkeypatch.setattr(MixedImage, "run", broken)
+        monkeypatch.setattr(MixedImage, "run", run)
+
+        def breaking(takes: int) -> None:
+            left[0] = takes
+
+        return breaking
+
+    def test_one_that_stands_is_enough(self, breaking, make_film, api):
+        breaking(1)
+        made = make_film(takes=2)
+        assert made.status == Status.COMPLETED, made.error_message
+        takes = api.get(f"/api/music-videos/{made.pk}/scenes").json()
+        states = [[take["status"] for take in scene["takes"]] for scene in takes]
+        assert sum(one.count("failed") for one in states) == 1
+        assert {scene["status"] for scene in takes} == {"completed"}
+        assert {scene["progress"] for scene in takes} == {1.0}
+
+    def test_none_is_a_sentence_and_a_retry_paints_them(self, breaking, make_film, owner):
+        from umam.jobs import services
+
+        breaking(100)
         made = make_film(takes=2)
         assert made.status == Status.FAILED
-        kept = {
-            job.pk for role, job in steps(made).items()
-            if role.startswith("take:") and job.status == Status.COMPLETED
-        }  # fmt: skip
+        assert "None of the 2 takes" in made.error_message
+        breaking(0)
         services.retry(job=made, by=owner)
         inline.drain()
         made.refresh_from_db()
         assert made.status == Status.COMPLETED, made.error_message
-        assert all(job.attempt == 1 for job in made.children.filter(pk__in=kept))
 
 
 class TestAPersonChooses:
@@ -182,7 +218,8 @@ class TestAPersonChooses:
         assert choice(later)["take"] == other
         assert choice(later)["chosen_by"] == "person"
         assert choice(later)["scores"]
-        assert made_anew(later) == {"plan_scenes", "still:0", "clip:0", "encode:0", "assemble"}
+        made = {"plan_scenes", *choices(film), "clip:0", "encode:0", "assemble"}
+        assert made_anew(later) == made
 
     def test_the_choice_outlives_another_camera_move(self, film, owner):
         other = other_than(choice(film)["take"])
@@ -198,6 +235,8 @@ class TestAPersonChooses:
         later = remade(film, owner, again=True)
         fresh = {steps(later)[f"take:0:{take}"].input_data["seed"] for take in range(1, COUNT + 1)}
         assert not seen & fresh
+        told = [steps(one)["visual_prompt:0"].output_data["prompt"] for one in (film, later)]
+        assert told[0] == told[1], "another take of the same words"
         assert choice(later)["chosen_by"] == "critic"
 
     def test_the_same_words_sent_back_are_no_change(self, film, owner):

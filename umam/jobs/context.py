@@ -201,6 +201,13 @@ class JobContext:
         step, completed = self._upstream[role]
         return dict(step.output_data or {}) if completed else {}
 
+    def upstream_that_matters(self) -> list[tuple[str, dict[str, Any]]]:
+        """Each step this one needs, with what its output means to this one's content."""
+        return [
+            (role, handler(step.kind).matters(self.upstream(role)))
+            for role, (step, _) in self._upstream.items()
+        ]
+
     def upstream_roles(self) -> list[str]:
         """The steps this one needs, in the order of the plan."""
         return list(self._upstream)

@@ -96,6 +96,10 @@ class Handler(Generic[In, Out]):
         """What else decides the output: model id, prompt version, hash of the context."""
         return {}
 
+    def matters(self, output: dict[str, Any]) -> dict[str, Any]:
+        """The part of an output on which later steps build: whether they are reused hangs on it alone."""
+        return output
+
     def confidence(self, output: Out) -> float | None:
         """How sure the handler is of its output, 0..1."""
         return None

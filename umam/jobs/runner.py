@@ -88,8 +88,7 @@ def _choose_engine(job: Job, serving: Handler[Any, Any], data: BaseModel) -> Non
 def _reused_or_parked(ctx: JobContext, serving: Handler[Any, Any], data: BaseModel) -> str | None:
     """Take a finished job's output, or wait for one that is making the same; None when it is ours to make."""
     job = ctx.job
-    upstream = [(role, ctx.upstream(role)) for role in ctx.upstream_roles()]
-    key = reuse.content_key(job, serving, data, upstream)
+    key = reuse.content_key(job, serving, data, ctx.upstream_that_matters())
     if not reuse.take_flight(job, key):
         state.park(job, WaitingFor.TWIN, timezone.now() + timedelta(seconds=TWIN_LOOK))
         return PARKED

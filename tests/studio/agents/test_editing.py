@@ -172,7 +172,36 @@ class TestTextsOfEntries:
             page.format(strategy.pk), sent(strategy, rest=rest_with(strategy, variations=left))
         )
         assert answer.status_code == 422
-        assert "keep as many entries" in " ".join(answer.context["edit"].errors["rest"])
+        assert "keep the entries" in " ".join(answer.context["edit"].errors["rest"])
+
+    def test_entries_keep_their_order_and_their_texts_above(self, pages, strategy, page):
+        found = json.loads(EditForm(strategy)["rest"].value())["variations"]
+        for wrong in (found[::-1], [found[1], *found[1:]], [{**found[0], "prompt": "Mine."}, *found[1:]]):
+            sent_back = sent(strategy, rest=rest_with(strategy, variations=wrong))
+            answer = pages.post(page.format(strategy.pk), sent_back)
+            assert answer.status_code == 422
+            assert "variations: keep the entries" in " ".join(answer.context["edit"].errors["rest"])
+
+    def test_other_things_of_an_entry_are_changed_in_the_json(self, pages, strategy, page):
+        found = json.loads(EditForm(strategy)["rest"].value())["variations"]
+        found[0]["mood"] = "wide asleep"
+        pages.post(page.format(strategy.pk), sent(strategy, rest=rest_with(strategy, variations=found)))
+        strategy.refresh_from_db()
+        assert strategy.output_data["variations"][0]["mood"] == "wide asleep"
+
+    def test_an_error_stands_at_its_field_when_another_entry_is_left_out(self, pages, strategy, page):
+        typed = {"platform_variants.0.hook": "", "platform_variants.1.hook": "x" * 401}
+        answer = pages.post(page.format(strategy.pk), sent(strategy, **typed))
+        assert set(answer.context["edit"].errors) == {"platform_variants.1.hook"}
+
+    def test_copy_that_is_no_whole_is_refused_at_its_field(self, pages, work, page):
+        job = work("scribe", type="landing_page", prompt="Announce our audio drama.", keyword="audio drama")
+        typed = {"meta_title": "", "sections.0.body": "All new."}
+        answer = pages.post(page.format(job.pk), sent(job, **typed))
+        assert answer.status_code == 422
+        assert set(answer.context["edit"].errors) == {"meta_title"}
+        job.refresh_from_db()
+        assert job.review == "pending"
 
     def test_copy_is_edited_as_text_and_what_is_derived_follows(self, pages, work, page):
         job = work("scribe", type="email", prompt="Announce the second season of our audio drama.")

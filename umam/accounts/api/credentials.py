@@ -13,6 +13,7 @@ from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from umam.accounts import credentials as services
@@ -138,6 +139,8 @@ class TriedCredential(APIView):
     """Asks the service whether it accepts the key, by something that costs nothing."""
 
     permission_classes = [IsAuthenticated, NotByApiKey]
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "auth"
 
     @extend_schema(request=None, responses=KeyCheckSerializer)
     def post(self, request: Request, credential_id: UUID) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Place = tuple[str | int, ...]
@@ -37,9 +37,10 @@ def put(output: dict[str, Any], place: Place, text: str) -> None:
 
 
 def fits(output: Mapping[str, Any], place: Place) -> bool:
-    """Whether there is still something for the text of this place to be put into."""
+    """Whether there is still something that lacks the text of this place."""
     try:
-        return isinstance(_holder(output, place), dict)
+        holder = _holder(output, place)
+        return isinstance(holder, dict) and place[-1] not in holder
     except (KeyError, IndexError, TypeError):
         return False
 
@@ -54,3 +55,20 @@ def without(output: dict[str, Any], entries: Iterable[Place]) -> None:
     """Takes entries of lists out, the last first, so that the places of the others stay right."""
     for place in sorted(entries, key=lambda one: int(one[-1]), reverse=True):
         del _holder(output, place)[place[-1]]
+
+
+def has_moved(before: list[Any], after: Any) -> bool:
+    """Whether an entry stands, unchanged, where another one stood."""
+    if not isinstance(after, list):
+        return False
+    return any(new != old and new in before for old, new in zip(before, after, strict=False))
+
+
+def as_it_stood(place: Sequence[str | int], left_out: Iterable[Place]) -> Place:
+    """A place in a result as it was before entries were left out of its list."""
+    if len(place) < 2 or not isinstance(place[1], int):
+        return tuple(place)
+    number = place[1]
+    for entry in sorted(one for one in left_out if one[0] == place[0]):
+        number += int(entry[1]) <= number
+    return (place[0], number, *place[2:])

@@ -13,12 +13,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from pydantic import ValidationError as WrongShape
 
+from agents.base import AgentOutput
 from agents.registry import agent
 from agents.selectors.runs import run_of
 from umam.jobs.models import Job, Review
 from umam.lib.errors import UmamError
 from umam.lib.storable import UNSTORABLE, unstorable_at
-from umam.studio.ask.deeper import Place, fits, places, put, take, without
+from umam.studio.ask.deeper import Place, as_it_stood, fits, has_moved, places, put, take, without
 from umam.studio.ask.kinds import DERIVED, TEXTS
 from umam.studio.ask.readable import label_of
 
@@ -63,6 +64,7 @@ class EditForm(forms.Form):
         self.titles = {entry: _title(stored, entry) for entry in map(_entry, self.places.values()) if entry}
         for name, place in self.places.items():
             self.fields[name] = Prose(str(place[-1]), take(stored, place))
+        self.lists = {str(entry[0]): copy.deepcopy(stored[str(entry[0])]) for entry in self.titles}
         ours = (*OURS, *DERIVED.get(job.kind, ()))
         self.kept = {name: stored.pop(name) for name in ours if name in stored}
         self.fields[REST] = forms.CharField(
@@ -102,20 +104,25 @@ class EditForm(forms.Form):
         if not self.errors:
             try:
                 fitting = self.shape.model_validate(self._together(cleaned))
+                if isinstance(fitting, AgentOutput):
+                    fitting.check_parts()
             except WrongShape as error:
+                emptied = self._emptied(cleaned)
                 for one in error.errors(include_url=False, include_context=False, include_input=False):
-                    self._refuse(one["loc"], one["msg"])
+                    self._refuse(as_it_stood(one["loc"], emptied), one["msg"])
             else:
                 self._refuse_strange_numbers(fitting.model_dump(mode="json"))
         return cleaned
 
     def _refuse_lost_places(self, rest: dict[str, Any]) -> None:
-        """A text whose entry was taken out of the JSON would land in another's place, or in none."""
-        for list_name in sorted({str(p[0]) for p in self.places.values() if not fits(rest, p)}):
+        """A text whose entry was moved in the JSON, or taken out, would land in another's place, or none."""
+        lost = {str(place[0]) for place in self.places.values() if not fits(rest, place)}
+        moved = {name for name in self.lists if has_moved(self.lists[name], rest.get(name))}
+        for name in sorted(lost | moved):
             self.add_error(
                 REST,
-                f"{list_name}: keep as many entries as have texts above. An entry is left out where all its "
-                "texts are emptied.",
+                f"{name}: keep the entries whose texts stand above, and their order, and write those texts "
+                "above. An entry is left out where all its texts are emptied.",
             )
 
     def _refuse_strange_numbers(self, output: dict[str, Any]) -> None:
@@ -135,20 +142,26 @@ class EditForm(forms.Form):
 
     def _together(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         whole = copy.deepcopy(_theirs(cleaned.get(REST, {})))
-        full: dict[Place, bool] = {}
         for name, place in self.places.items():
-            text, entry = cleaned.get(name, ""), _entry(place)
-            put(whole, place, text)
-            if entry:
-                full[entry] = full.get(entry, False) or bool(text)
-        without(whole, [entry for entry, is_full in full.items() if not is_full and self._had_words(entry)])
+            put(whole, place, cleaned.get(name, ""))
+        without(whole, self._emptied(cleaned))
         whole |= self.kept
         if "word_count" in whole and "content" in whole:
             whole["word_count"] = len(str(whole["content"]).split())
         return whole
 
-    def _had_words(self, entry: Place) -> bool:
-        return any(self.fields[name].initial for name, place in self.places.items() if _entry(place) == entry)
+    def _emptied(self, cleaned: Mapping[str, Any]) -> list[Place]:
+        """The entries of which somebody took all words."""
+        names: dict[Place, list[str]] = {}
+        for name, place in self.places.items():
+            names.setdefault(_entry(place), []).append(name)
+        return [
+            entry
+            for entry, parts in names.items()
+            if entry
+            and not any(cleaned.get(name) for name in parts)
+            and any(self.fields[name].initial for name in parts)
+        ]
 
     def refuse(self, error: UmamError) -> None:
         self.full_clean()
